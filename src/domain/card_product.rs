@@ -1,0 +1,63 @@
+//! A card product: the rules of its codes and of their release, as data.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::codes::SplitRule;
+use super::contact::Channel;
+use super::document::DocumentKind;
+
+/// A kind of card that codes are released for, with the rules of its release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardProduct {
+    /// Stable identifier: `ts-cns`.
+    pub id: ProductId,
+    /// What people call it.
+    pub name: String,
+    /// How PIN and PUK are split.
+    pub split: SplitRule,
+    /// Kinds of document accepted.
+    pub documents: BTreeSet<DocumentKind>,
+    /// Channels by which the second half may go.
+    pub channels: Vec<Channel>,
+    /// How often the codes of one card may be released in all.
+    pub most_releases: u32,
+    /// The least time between two releases of one card.
+    pub release_interval: Duration,
+    /// How often one release's first half may be shown again.
+    pub most_reprints: u32,
+    /// How long after the release its first half may be shown again.
+    pub reprint_window: Duration,
+}
+
+/// The identifier of a card product: 2 to 32 lower-case letters, digits and dashes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProductId(String);
+
+/// Why a text is no product identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a product identifier is 2 to 32 lower-case letters, digits and dashes, as in ts-cns")]
+pub struct NotAProductId;
+
+impl ProductId {
+    /// The identifier.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for ProductId {
+    type Err = NotAProductId;
+
+    fn from_str(text: &str) -> Result<Self, NotAProductId> {
+        let good = (2..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if good { Ok(Self(text.to_owned())) } else { Err(NotAProductId) }
+    }
+}
+
+impl std::fmt::Display for ProductId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,35 @@
+//! Events of the audit: what was done, by whom, to what. One act, one event, in the act's own transaction.
+
+use super::named::named;
+
+named! {
+    /// What was done.
+    Act, NotAnAct, "an audited act" {
+        /// A session was opened.
+        Login = "login",
+        /// A login was refused.
+        LoginRefused = "login-refused",
+        /// A session was ended by its owner.
+        Logout = "logout",
+        /// The cards of a citizen were looked up.
+        CardsFound = "cards-found",
+        /// Codes were released.
+        Released = "released",
+        /// A release was refused by a rule.
+        ReleaseRefused = "release-refused",
+        /// A first half was shown again.
+        Reprinted = "reprinted",
+        /// Showing a first half again was refused.
+        ReprintRefused = "reprint-refused",
+        /// A gateway took a message.
+        MessageAccepted = "message-accepted",
+        /// A message was given up.
+        MessageFailed = "message-failed",
+        /// Codes came into the vault.
+        CodesImported = "codes-imported",
+        /// Enti and operators were registered from a file.
+        OperatorsRegistered = "operators-registered",
+        /// A card was suspended or resumed.
+        CardStateChanged = "card-state-changed",
+    }
+}

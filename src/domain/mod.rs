@@ -1,0 +1,26 @@
+//! What the trade talks about: pure, without input, output, clock, or database.
+//!
+//! Others may use it to check codes: it builds with no feature of this package.
+//!
+//! ```
+//! use crspin::domain::fiscal_code::FiscalCode;
+//!
+//! let code: FiscalCode = "RSSMRA45C12F205C".parse()?;
+//! assert_eq!(code.as_str(), "RSSMRA45C12F205C");
+//! # Ok::<(), crspin::domain::fiscal_code::NotAFiscalCode>(())
+//! ```
+
+pub mod card;
+pub mod card_number;
+pub mod card_product;
+pub mod codes;
+pub mod contact;
+pub mod document;
+pub mod event;
+pub mod fiscal_code;
+pub mod message;
+mod named;
+pub mod operator;
+pub mod release;
+pub mod sealed;
+pub mod time;

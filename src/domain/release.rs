@@ -1,0 +1,189 @@
+//! The release of a card's codes: the rules, and what stays of it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::card::{Card, CardState};
+use super::card_product::CardProduct;
+use super::contact::{Channel, Contacts};
+use super::document::{Document, DocumentRefused};
+use super::fiscal_code::FiscalCode;
+use super::time::{At, Date};
+
+/// The number of a release, short enough to read out: `7K3M-Q9TX-2B4F`.
+///
+/// Sixty random bits in Crockford's base 32, which has no I, L, O or U.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseId(String);
+
+/// Why a text is no release number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a release number looks like 7K3M-Q9TX-2B4F")]
+pub struct NotAReleaseId;
+
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl ReleaseId {
+    /// A number from 60 random bits; higher bits are ignored.
+    #[must_use]
+    pub fn from_random(bits: u64) -> Self {
+        let mut text = String::with_capacity(14);
+        for group in 0..12_u32 {
+            if group != 0 && group % 4 == 0 {
+                text.push('-');
+            }
+            let five = usize::try_from(bits >> (55 - 5 * group) & 31).unwrap_or(0);
+            text.push(char::from(CROCKFORD[five]));
+        }
+        Self(text)
+    }
+
+    /// The number with its dashes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ReleaseId {
+    type Err = NotAReleaseId;
+
+    /// Takes lower case, missing dashes, and the look-alikes `O`, `I`, `L`.
+    fn from_str(text: &str) -> Result<Self, NotAReleaseId> {
+        let signs = text.trim().chars().filter(|c| *c != '-').map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        });
+        let mut bits = 0_u64;
+        let mut count = 0;
+        for sign in signs {
+            let five = CROCKFORD.iter().position(|known| char::from(*known) == sign).ok_or(NotAReleaseId)?;
+            bits = bits << 5 | u64::try_from(five).map_err(|_| NotAReleaseId)?;
+            count += 1;
+        }
+        if count == 12 { Ok(Self::from_random(bits)) } else { Err(NotAReleaseId) }
+    }
+}
+
+impl fmt::Display for ReleaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why codes are not released. The rules hold in the service, whatever a client does.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReleaseRefused {
+    /// Nobody releases for themselves.
+    #[error("nobody releases codes for themselves")]
+    Oneself,
+    /// The card is somebody else's.
+    #[error("the card belongs to somebody else")]
+    CardOfAnother,
+    /// The card is suspended.
+    #[error("the card is suspended")]
+    CardSuspended,
+    /// The card has expired.
+    #[error("the card expired on {0}")]
+    CardExpired(Date),
+    /// The document is not taken.
+    #[error(transparent)]
+    Document(#[from] DocumentRefused),
+    /// The product does not send by this channel.
+    #[error("the second half of this card does not go by {}", .0.as_str())]
+    Channel(Channel),
+    /// Released as often as allowed.
+    #[error("released {0} times already")]
+    TooMany(u32),
+    /// Released a moment ago.
+    #[error("released a moment ago")]
+    TooSoon {
+        /// When the next release is possible.
+        until: At,
+    },
+}
+
+/// Judges a release before anything is revealed.
+///
+/// # Errors
+/// The first rule against it, in the order in which an operator can do something about it.
+pub fn judge_release(
+    operator: &FiscalCode,
+    citizen: &FiscalCode,
+    card: &Card,
+    product: &CardProduct,
+    document: &Document,
+    contacts: &Contacts,
+    now: At,
+) -> Result<(), ReleaseRefused> {
+    let today = now.day();
+    if operator == citizen || operator == &card.holder {
+        return Err(ReleaseRefused::Oneself);
+    }
+    if &card.holder != citizen {
+        return Err(ReleaseRefused::CardOfAnother);
+    }
+    if card.state == CardState::Suspended {
+        return Err(ReleaseRefused::CardSuspended);
+    }
+    if card.valid_until < today {
+        return Err(ReleaseRefused::CardExpired(card.valid_until));
+    }
+    document.judge(&product.documents, today)?;
+    if let Some((channel, _)) = contacts.addresses().find(|(channel, _)| !product.channels.contains(channel)) {
+        return Err(ReleaseRefused::Channel(channel));
+    }
+    if card.releases >= product.most_releases {
+        return Err(ReleaseRefused::TooMany(product.most_releases));
+    }
+    match card.last_release.map(|last| last.plus(product.release_interval)) {
+        Some(until) if now < until => Err(ReleaseRefused::TooSoon { until }),
+        _ => Ok(()),
+    }
+}
+
+/// Why a first half is not shown again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReprintRefused {
+    /// The window is over.
+    #[error("the time to show the first half again is over")]
+    TooLate {
+        /// When it ended.
+        until: At,
+    },
+    /// Shown as often as allowed.
+    #[error("the first half was shown again {0} times already")]
+    TooMany(u32),
+}
+
+/// Judges whether the first half of a release made at `released`, shown again `reprints` times, may be shown once more.
+///
+/// # Errors
+/// The rule against it.
+pub fn judge_reprint(released: At, reprints: u32, product: &CardProduct, now: At) -> Result<(), ReprintRefused> {
+    let until = released.plus(product.reprint_window);
+    if now > until {
+        return Err(ReprintRefused::TooLate { until });
+    }
+    if reprints >= product.most_reprints { Err(ReprintRefused::TooMany(product.most_reprints)) } else { Ok(()) }
+}
+
+/// How many releases an operator may make in a sliding frame of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperatorLimit {
+    /// The most releases.
+    pub most: u32,
+    /// The frame: releases are counted per frame of this length, counted from 1970.
+    pub window: Duration,
+}
+
+impl OperatorLimit {
+    /// The beginning of the frame in which this moment lies.
+    #[must_use]
+    pub fn frame(&self, now: At) -> At {
+        let length = i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX).max(1);
+        At::from_millis(now.millis().div_euclid(length) * length)
+    }
+}

@@ -1,0 +1,259 @@
+//! The codes of everything that can go wrong, and the exit status of each.
+//!
+//! A code is language-free and stable: scripts, JSON and the service's answers use it. Its two texts, what happened
+//! (`err-CODE`) and what to do next (`next-CODE`), live in `i18n`.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $exit:literal;)*) => {
+        /// Why something did not happen.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the manual page.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable name, as in JSON and in the manual page.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The exit status of a command that ends with it.
+            #[must_use]
+            pub const fn exit(self) -> u8 {
+                match self { $(Self::$name => $exit,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A fault of crspin itself.
+    Bug = "bug", 1;
+    /// The command line is incomplete or contradicts itself; `what` names it.
+    Usage = "usage", 2;
+    /// An answer is missing and there is no terminal to ask; `flag` names it.
+    MissingAnswer = "missing-answer", 2;
+    /// A value given is not valid; `what` names the field, `why` says what is wanted.
+    BadValue = "bad-value", 2;
+    /// A setting is wrong; `key`, `why`.
+    BadSetting = "bad-setting", 2;
+    /// A file cannot be read or written; `path`, `why`.
+    File = "file", 2;
+    /// The person stopped the command.
+    Cancelled = "cancelled", 3;
+
+    /// No PC/SC service or no reader.
+    NoReader = "no-reader", 10;
+    /// The PIN was refused; `tries` when known.
+    WrongPin = "wrong-pin", 11;
+    /// The PIN is blocked.
+    PinLocked = "pin-locked", 12;
+    /// No card or token that fits; `wanted`, `seen`.
+    NoCard = "no-card", 13;
+    /// Several tokens fit; `seen` lists them.
+    SeveralCards = "several-cards", 13;
+    /// The card has no CNS authentication certificate.
+    NoCnsCertificate = "no-cns-certificate", 14;
+    /// The certificate on the card has expired; `until`.
+    CertificateExpired = "certificate-expired", 15;
+    /// The certificate is not valid yet; `from`.
+    CertificateNotYetValid = "certificate-not-yet-valid", 15;
+    /// No PKCS#11 module found, or it does not load; `module`, `why`.
+    Module = "module", 16;
+    /// One try is left and nobody agreed to use it.
+    LastTry = "last-try", 17;
+    /// The PIN has a length the card cannot have; `least`, `most`.
+    PinLength = "pin-length", 11;
+    /// The key is too weak or cannot sign as TLS wants; `why`.
+    CardKey = "card-key", 18;
+    /// The card was pulled out.
+    CardRemoved = "card-removed", 13;
+    /// Any other fault of card, reader or module; `call`, `why`.
+    CardFault = "card-fault", 19;
+
+    /// No session, or it has ended.
+    NotLoggedIn = "not-logged-in", 21;
+    /// This codice fiscale is no enabled operator.
+    NotEnabled = "not-enabled", 22;
+    /// The enabling has ended or has not begun.
+    EnablingOver = "enabling-over", 22;
+    /// The operator is suspended.
+    OperatorSuspended = "operator-suspended", 22;
+    /// The role may not do this.
+    NotYourRole = "not-your-role", 22;
+    /// Enabled for several Enti: one must be named; `enti`.
+    WhichEnte = "which-ente", 22;
+    /// The Ente is suspended or closed.
+    EnteSuspended = "ente-suspended", 23;
+    /// The certificate was revoked.
+    CertificateRevoked = "certificate-revoked", 24;
+    /// No fresh revocation list for the issuer of the certificate.
+    RevocationUnknown = "revocation-unknown", 24;
+    /// The issuer of the certificate is not one the service accepts.
+    UnknownIssuer = "unknown-issuer", 25;
+    /// The certificate is not a CNS authentication certificate; `why`.
+    NotACns = "not-a-cns", 25;
+    /// The service knows no such card.
+    UnknownCard = "unknown-card", 26;
+    /// The card belongs to somebody else.
+    CardOfAnother = "card-of-another", 26;
+    /// No release with this number that you may see.
+    UnknownRelease = "unknown-release", 26;
+    /// The card is suspended or interdicted.
+    CardSuspended = "card-suspended", 27;
+    /// The card has expired; `until`.
+    CardExpired = "card-expired", 27;
+    /// The citizen has several cards and none was chosen; `cards`.
+    WhichCard = "which-card", 27;
+    /// The document has expired; `until`.
+    DocumentExpired = "document-expired", 28;
+    /// This kind of document is not accepted; `kind`, `why`.
+    DocumentNotAccepted = "document-not-accepted", 28;
+    /// Nobody releases for themselves.
+    Oneself = "oneself", 20;
+    /// This release was stopped.
+    ReleaseStopped = "release-stopped", 20;
+    /// The time in which the first half may be shown again is over; `until`.
+    ReprintTooLate = "reprint-too-late", 20;
+    /// The first half was shown as often as allowed; `most`.
+    TooManyReprints = "too-many-reprints", 29;
+    /// The codes of this card were released as often as allowed; `most`.
+    TooManyForCard = "too-many-for-card", 29;
+    /// The codes of this card were released a moment ago; `until`.
+    TooSoon = "too-soon", 29;
+    /// The operator has reached the limit of releases; `most`, `window`.
+    OperatorLimit = "operator-limit", 29;
+    /// The same idempotency key came with another request.
+    KeyReused = "key-reused", 20;
+    /// The release has no message by this channel, or policy forbids it; `channel`.
+    ChannelNotOffered = "channel-not-offered", 28;
+
+    /// The service cannot be reached; `url`, `why`.
+    ServiceAway = "service-away", 30;
+    /// The service's certificate is not trusted; `url`, `why`.
+    TlsNotTrusted = "tls-not-trusted", 31;
+    /// The clock of this machine is off; `minutes`.
+    ClockSkew = "clock-skew", 32;
+    /// The service failed; `correlation`.
+    ServiceFault = "service-fault", 33;
+    /// The service is busy; `seconds`.
+    Busy = "busy", 33;
+    /// This client is too old; `oldest`.
+    ClientTooOld = "client-too-old", 34;
+    /// The service does not answer in a form this client knows.
+    NotACrspinService = "not-a-crspin-service", 34;
+    /// The database cannot be opened or used; `why`.
+    Store = "store", 35;
+    /// A vault key is missing, does not open, or does not fit; `key`, `why`.
+    VaultKey = "vault-key", 36;
+    /// The act was sent and its outcome is not known; `key`.
+    OutcomeUnknown = "outcome-unknown", 37;
+    /// The second half could not be delivered; `why`.
+    NotDelivered = "not-delivered", 38;
+
+    /// Some rows failed; `failed`, `total`.
+    SomeRowsFailed = "some-rows-failed", 40;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(UnknownCode)
+    }
+}
+
+/// A code this version does not know.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a code that this version of crspin knows")]
+pub struct UnknownCode;
+
+/// A failure with its code and the values its texts speak of. Never holds a secret.
+#[derive(Debug)]
+pub struct Failure {
+    /// What happened.
+    pub code: Code,
+    /// Named values for the texts, in the order they were given.
+    pub params: Vec<(String, String)>,
+    /// The cause underneath, for `--verbose` and logs.
+    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Failure {
+    /// A failure with this code and nothing else yet.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, params: Vec::new(), cause: None }
+    }
+
+    /// Adds a value for the texts.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.params.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Adds the cause underneath.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// The value with this name.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        for (name, value) in &self.params {
+            write!(f, " {name}={value:?}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_unique_and_parse_back() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse::<Code>(), Ok(*code));
+        }
+    }
+
+    #[test]
+    fn exit_statuses_stay_in_their_ranges() {
+        for code in Code::ALL {
+            assert!(matches!(code.exit(), 1..=3 | 10..=19 | 20..=29 | 30..=40), "{code}");
+        }
+    }
+}

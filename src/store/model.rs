@@ -1,0 +1,251 @@
+//! What goes into the store and comes out of it, in domain types.
+
+use crate::domain::card::Card;
+use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::ProductId;
+use crate::domain::contact::Channel;
+use crate::domain::document::Document;
+use crate::domain::event::Act;
+use crate::domain::fiscal_code::FiscalCode;
+use crate::domain::message::{Language, MessageState};
+use crate::domain::operator::{EnteCode, Operator, Role};
+use crate::domain::release::{OperatorLimit, ReleaseId};
+use crate::domain::sealed::{SealedHalf, WrappedKey};
+use crate::domain::time::{At, Date};
+
+/// An event of the audit, written in the transaction of its act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: At,
+    /// What was done.
+    pub act: Act,
+    /// Who: a codice fiscale, or the name of a process.
+    pub actor: String,
+    /// As what: `operator@c_c933`; empty for processes.
+    pub capacity: String,
+    /// To what: a release, a card, a file.
+    pub object: String,
+    /// How it ended: `done`, or the code of the refusal.
+    pub result: String,
+    /// Names the request in the logs.
+    pub correlation: String,
+}
+
+/// A session, with its owner as registered now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of the session's certificate.
+    pub fingerprint: [u8; 32],
+    /// Who, in which capacity.
+    pub operator: Operator,
+    /// Opened.
+    pub opened: At,
+    /// Ends at the latest.
+    pub until: At,
+    /// Last seen, to the minute.
+    pub seen: At,
+}
+
+/// A card with its sealed codes, as the bureau delivers it.
+#[derive(Clone, Debug)]
+pub struct NewCard {
+    /// Its number.
+    pub number: CardNumber,
+    /// Whose it is.
+    pub holder: FiscalCode,
+    /// Its product.
+    pub product: ProductId,
+    /// Its last day.
+    pub valid_until: Date,
+    /// The first half.
+    pub desk: SealedHalf,
+    /// The second half.
+    pub message: SealedHalf,
+}
+
+/// What became of a card at import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// It is new.
+    New,
+    /// It was there already, with the same holder, product and expiry. Its codes were left as they are.
+    Known,
+    /// It was there already with another holder, product or expiry. Nothing was changed.
+    Contradicts,
+}
+
+/// What identifies a write: who, and the key the client chose, with a digest of what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Who asks.
+    pub actor: FiscalCode,
+    /// The client's key.
+    pub key: String,
+    /// SHA-256 of the canonical request.
+    pub digest: [u8; 32],
+}
+
+/// Everything a release writes. The rules were judged on `card`; the store confirms by compare-and-set that it is still so.
+#[derive(Clone, Debug)]
+pub struct NewRelease {
+    /// Its number.
+    pub id: ReleaseId,
+    /// Who asks, with which key.
+    pub idempotency: Idempotency,
+    /// The card as it was judged.
+    pub card: Card,
+    /// Who releases, in which capacity.
+    pub operator: FiscalCode,
+    /// For which Ente.
+    pub ente: EnteCode,
+    /// In which role.
+    pub role: Role,
+    /// The document shown.
+    pub document: Document,
+    /// One message per channel: address in clear, since the sender needs it.
+    pub messages: Vec<(Channel, String)>,
+    /// Language of the messages.
+    pub language: Language,
+    /// How many releases the operator may make.
+    pub limit: OperatorLimit,
+    /// The event of the act.
+    pub event: Event,
+}
+
+/// What became of a release or reprint in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written<T> {
+    /// It was done now.
+    Done(T),
+    /// It was done before, under the same key with the same request.
+    Before(T),
+    /// The same key came with another request; nothing was done.
+    KeyReused,
+    /// The card or release changed since it was judged; judge again.
+    Changed,
+    /// The operator's limit is reached; nothing was done.
+    OverLimit,
+}
+
+/// A message of a release, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageRow {
+    /// By which channel.
+    pub channel: Channel,
+    /// Where to, in clear.
+    pub address: String,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Since when.
+    pub since: At,
+    /// How often it was tried.
+    pub tries: u32,
+    /// The last refusal.
+    pub reason: Option<String>,
+    /// When it is tried next.
+    pub due: At,
+}
+
+/// A release, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseRow {
+    /// Its number.
+    pub id: ReleaseId,
+    /// When.
+    pub at: At,
+    /// For whom.
+    pub citizen: FiscalCode,
+    /// Which card.
+    pub card: CardNumber,
+    /// Its product.
+    pub product: ProductId,
+    /// By whom.
+    pub operator: FiscalCode,
+    /// For which Ente.
+    pub ente: EnteCode,
+    /// The Ente's name.
+    pub ente_name: String,
+    /// In which role.
+    pub role: Role,
+    /// How often the first half was shown again.
+    pub reprints: u32,
+    /// Its messages, in the order of their channels.
+    pub messages: Vec<MessageRow>,
+}
+
+/// Which releases a list shows, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct ReleaseFilter {
+    /// Only by this operator.
+    pub operator: Option<FiscalCode>,
+    /// Only of this Ente.
+    pub ente: Option<EnteCode>,
+    /// From this moment on.
+    pub from: Option<At>,
+    /// Before this moment.
+    pub before: Option<At>,
+    /// With a message in this state.
+    pub state: Option<MessageState>,
+    /// For this card.
+    pub card: Option<CardNumber>,
+    /// Only after this place of the list (exclusive): time and number of the last one seen.
+    pub after: Option<(At, ReleaseId)>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Another showing of a first half.
+#[derive(Clone, Debug)]
+pub struct NewReprint {
+    /// Which release.
+    pub release: ReleaseId,
+    /// How often it had been shown again when it was judged.
+    pub reprints: u32,
+    /// Who asks, with which key.
+    pub idempotency: Idempotency,
+    /// Why.
+    pub reason: String,
+    /// The event of the act.
+    pub event: Event,
+}
+
+/// A message that a sender holds under a lease.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The message's number in the outbox: 16 bytes, random; part of the Message-ID.
+    pub id: [u8; 16],
+    /// Its release.
+    pub release: ReleaseId,
+    /// By which channel.
+    pub channel: Channel,
+    /// Where to.
+    pub address: String,
+    /// In which language.
+    pub language: Language,
+    /// When it was queued; the message's date on every try.
+    pub queued: At,
+    /// How often it was tried before.
+    pub tries: u32,
+    /// The lease: must still be this one when the outcome is written.
+    pub lease: At,
+    /// The card, for the additional data of the seal.
+    pub card: CardNumber,
+    /// The product, for the texts and the seal.
+    pub product: ProductId,
+    /// The second half.
+    pub half: SealedHalf,
+    /// Its data key.
+    pub key: WrappedKey,
+}
+
+/// How a try to send ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// The gateway took it, with its own words.
+    Accepted(String),
+    /// Not now: the reason and when to try again.
+    Later(String, At),
+    /// Never: the reason.
+    Failed(String),
+}

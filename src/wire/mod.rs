@@ -1,0 +1,26 @@
+//! What client and service say to one another, as JSON, version 1. The only room in which the two halves meet.
+
+mod card;
+mod problem;
+mod release;
+mod session;
+mod text;
+
+pub use card::{CardFound, CardsFound, FindCards, Product, Products};
+pub use problem::Problem;
+pub use release::{
+    DocumentShown, FirstHalf, MessageStatus, NewRelease, NewReprint, Release, ReleaseAnswer, ReleaseQuery, Releases,
+};
+pub use session::{Capacity, NewSession, Session, Version};
+
+/// The header that carries a write's idempotency key: 16 to 64 letters, digits and dashes, chosen by the client.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The header that names the request in answers and logs.
+pub const CORRELATION: &str = "x-correlation-id";
+
+/// The version of this interface.
+pub const API: u32 = 1;
+
+/// The oldest client that this service serves.
+pub const OLDEST_CLIENT: &str = "0.1.0";

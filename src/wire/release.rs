@@ -1,0 +1,238 @@
+//! Releases and their messages.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Capacity, text};
+use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::ProductId;
+use crate::domain::codes::DeskHalf;
+use crate::domain::contact::{Channel, Email, Mobile};
+use crate::domain::document::{DocumentKind, DocumentNumber, Issuer};
+use crate::domain::fiscal_code::FiscalCode;
+use crate::domain::message::{Language, MessageState};
+use crate::domain::release::ReleaseId;
+use crate::domain::time::{At, Date};
+use crate::secret::Secret;
+
+/// The document that the citizen showed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DocumentShown {
+    /// What it is.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub kind: DocumentKind,
+    /// Its number.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub number: DocumentNumber,
+    /// Who issued it.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub issuer: Issuer,
+    /// Its last day.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = Date))]
+    pub expires: Date,
+}
+
+/// `POST /v1/releases`, with an idempotency key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewRelease {
+    /// The citizen.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub fiscal_code: FiscalCode,
+    /// The card; may be left out when the citizen has only one.
+    #[serde(default, with = "text::maybe")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub card: Option<CardNumber>,
+    /// The document shown.
+    pub document: DocumentShown,
+    /// Where the second half goes.
+    #[serde(default, with = "text::maybe")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub email: Option<Email>,
+    /// Where the second half goes, too or instead.
+    #[serde(default, with = "text::maybe")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub mobile: Option<Mobile>,
+    /// Language of the message.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub language: Language,
+}
+
+/// `POST /v1/releases/{id}/reprints`, with an idempotency key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewReprint {
+    /// Why it is needed again, in the operator's words: 3 to 200 characters.
+    pub reason: String,
+}
+
+/// The first half, on its way to the counter. Exists only inside a [`ReleaseAnswer`].
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct FirstHalf {
+    /// First digits of the PIN.
+    #[serde(serialize_with = "reveal", deserialize_with = "conceal")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub pin: Secret,
+    /// First digits of the PUK.
+    #[serde(serialize_with = "reveal", deserialize_with = "conceal")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub puk: Secret,
+}
+
+fn reveal<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.reveal())
+}
+
+fn conceal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    String::deserialize(deserializer).map(Secret::new)
+}
+
+impl fmt::Debug for FirstHalf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FirstHalf(..)")
+    }
+}
+
+impl From<DeskHalf> for FirstHalf {
+    fn from(half: DeskHalf) -> Self {
+        Self { pin: half.pin, puk: half.puk }
+    }
+}
+
+impl From<FirstHalf> for DeskHalf {
+    fn from(half: FirstHalf) -> Self {
+        Self { pin: half.pin, puk: half.puk }
+    }
+}
+
+/// One message with the second half.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct MessageStatus {
+    /// By which channel.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub channel: Channel,
+    /// Where to, masked.
+    pub address: String,
+    /// Where it stands.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub state: MessageState,
+    /// Since when.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub since: At,
+    /// How often it was tried.
+    pub tries: u32,
+    /// The gateway's last answer, when it was not a yes.
+    pub reason: Option<String>,
+    /// When it is tried again.
+    #[serde(with = "text::maybe")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>, format = DateTime))]
+    pub next_try: Option<At>,
+}
+
+/// A release as those may see it who may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct Release {
+    /// Its number.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub id: ReleaseId,
+    /// When.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub at: At,
+    /// For whom.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub fiscal_code: FiscalCode,
+    /// Which card.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub card: CardNumber,
+    /// Its product.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub product: ProductId,
+    /// By whom.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String))]
+    pub operator: FiscalCode,
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// How often the first half was shown again.
+    pub reprints: u32,
+    /// Until when it may be shown again.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub reprint_until: At,
+    /// The messages with the second half.
+    pub messages: Vec<MessageStatus>,
+}
+
+/// The answer to a release and to a reprint.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct ReleaseAnswer {
+    /// What was done.
+    pub release: Release,
+    /// The first half; missing when the same key comes again long after the act.
+    pub first_half: Option<FirstHalf>,
+}
+
+/// `GET /v1/releases`: newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::IntoParams))]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseQuery {
+    /// Only one's own.
+    #[serde(default)]
+    pub mine: bool,
+    /// Only from this day on (Italian days).
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", param(value_type = Option<String>, format = Date))]
+    pub from: Option<Date>,
+    /// Only up to this day, included.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", param(value_type = Option<String>, format = Date))]
+    pub to: Option<Date>,
+    /// Only those with a message in this state.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", param(value_type = Option<String>))]
+    pub state: Option<MessageState>,
+    /// Only for this card.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", param(value_type = Option<String>))]
+    pub card: Option<CardNumber>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// How many, 1 to 200; 50 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// One page of releases.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct Releases {
+    /// The releases.
+    pub releases: Vec<Release>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<String>,
+}
