@@ -51,7 +51,8 @@ impl std::str::FromStr for ProductId {
     type Err = NotAProductId;
 
     fn from_str(text: &str) -> Result<Self, NotAProductId> {
-        let good = (2..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let good =
+            (2..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if good { Ok(Self(text.to_owned())) } else { Err(NotAProductId) }
     }
 }

@@ -1,0 +1,1 @@
+//! What stands at the workstation: readers and the cards in them.

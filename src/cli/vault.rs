@@ -1,0 +1,12 @@
+//! `crspin vault`.
+
+use super::Desk;
+use crate::exit::Failure;
+
+/// vault
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args, _desk: &Desk) -> Result<(), Failure> {
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! Calls to the service: TLS, session, one function per call.

@@ -1,0 +1,1 @@
+//! The sender: the second half on its way.

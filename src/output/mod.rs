@@ -1,0 +1,69 @@
+//! The only printers: lines and tables for people, JSON for scripts.
+//!
+//! Results go to standard output, everything said along the way to standard error, so that a pipe gets results only.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
+use serde::Serialize;
+
+use crate::exit::{Code, Failure};
+
+/// Standard output and standard error.
+#[derive(Debug)]
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// Prints for people, or JSON for scripts.
+    #[must_use]
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether a script asked for JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person looks at standard output.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// A line of the result.
+    pub fn line(&self, text: &str) -> Result<(), Failure> {
+        write(&mut io::stdout().lock(), text)
+    }
+
+    /// A line said along the way, on standard error. When even that cannot be written, nobody is there to tell.
+    pub fn note(&self, text: &str) {
+        let _unheard = write(&mut io::stderr().lock(), text);
+    }
+
+    /// One object or array as JSON, on one line.
+    pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).map_err(|error| Failure::new(Code::Bug).because(error))?;
+        self.line(&text)
+    }
+
+    /// A table with these headings.
+    pub fn table(&self, headings: &[String], rows: &[Vec<String>]) -> Result<(), Failure> {
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY).set_header(headings);
+        for row in rows {
+            table.add_row(row);
+        }
+        self.line(&table.to_string())
+    }
+}
+
+fn write(to: &mut impl Write, text: &str) -> Result<(), Failure> {
+    writeln!(to, "{text}").and_then(|()| to.flush()).map_err(|error| {
+        // A reader that has seen enough (`| head`) is no failure of ours, but the command ends all the same.
+        Failure::new(Code::File).with("path", "standard output").with("why", &error).because(error)
+    })
+}

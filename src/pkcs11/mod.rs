@@ -1,0 +1,1 @@
+//! PKCS#11: module, token, session as a loan, errors in our words.

@@ -1,0 +1,1 @@
+//! A whole service with nothing real in it.

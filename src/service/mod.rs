@@ -1,0 +1,1 @@
+//! The issuing service: routes, authentication, policy.

@@ -1,0 +1,3 @@
+//! All SQL, for SQLite and PostgreSQL.
+
+pub mod model;
