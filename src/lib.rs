@@ -19,6 +19,8 @@ pub mod hardening;
 #[cfg(feature = "app")]
 pub mod i18n;
 #[cfg(feature = "app")]
+pub mod interrupt;
+#[cfg(feature = "app")]
 pub mod output;
 #[cfg(feature = "app")]
 pub mod prompt;
