@@ -230,6 +230,36 @@ batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
+# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
+# Lines stay under 76 characters and the digits at the end of theirs.
+mail-subject = Second part of the codes of your card
+mail-body =
+    Hello,
+
+    this is the second part of the codes of the card you asked for at
+    the counter. The first part is the one you received at the counter:
+    each code is its first part followed by its second.
+
+    { $pin-digits ->
+        [one] Last digit of the PIN:
+       *[other] Last { $pin-digits } digits of the PIN:
+    } @PIN@
+    { $puk-digits ->
+        [one] Last digit of the PUK:
+       *[other] Last { $puk-digits } digits of the PUK:
+    } @PUK@
+
+    Spaces only make the digits easier to read.
+
+    When you have noted the codes in a safe place, delete this message.
+    No office asks for them by telephone or by mail.
+
+    If you did not ask for anything, do not use these digits, delete
+    this message and tell the counter, naming the reference.
+
+    Reference: @RELEASE@
+
+    Automatic message: answers are not read.
 # What is wrong with a value
 bad-fiscal-code-length = a codice fiscale has 16 characters (11 digits while provisional), this has { $length }
 bad-fiscal-code-character = the character at place { $place } cannot stand there
