@@ -286,3 +286,8 @@ usage-missing = { $flag } is missing
 usage-conflict = { $flag } does not go with { $other }
 usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
+
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place

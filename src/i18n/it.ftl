@@ -342,3 +342,8 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto
