@@ -322,3 +322,8 @@ row-product = the service has no such product
 row-digits = it is not { $digits } digits
 row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
+
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place

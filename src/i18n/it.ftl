@@ -393,3 +393,8 @@ help-vault-import--desk-key-pub = Chiave pubblica delle prime parti, se non è a
 help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non è accanto a quella privata delle impostazioni
 help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto

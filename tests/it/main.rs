@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 
 mod errors;
+mod help;
 
 #[cfg(test)]
 mod delivery;
