@@ -2,3 +2,10 @@
 
 mod errors;
 mod help;
+
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod smtp;
+#[cfg(test)]
+mod vault;
