@@ -286,3 +286,9 @@ usage-missing = { $flag } is missing
 usage-conflict = { $flag } does not go with { $other }
 usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
+
+# serve
+serve-ready = Listening on https://{ $address } (role { $role }).
+serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
+serve-migrated = The tables of the database are up to date.
+serve-passphrase = Passphrase of the vault keys

@@ -342,3 +342,9 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
+
+# serve
+serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
+serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
+serve-migrated = Le tabelle della base dati sono aggiornate.
+serve-passphrase = Frase segreta delle chiavi del caveau
