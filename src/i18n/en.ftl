@@ -323,6 +323,11 @@ row-digits = it is not { $digits } digits
 row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
 
+# serve
+serve-ready = Listening on https://{ $address } (role { $role }).
+serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
+serve-migrated = The tables of the database are up to date.
+serve-passphrase = Passphrase of the vault keys
 # PKCS#11 modules
 module-configured = the module of the settings
 module-proxy = p11-kit's proxy

@@ -1,11 +1,10 @@
 //! All integration tests, in one binary.
+#![cfg(all(feature = "client", feature = "service"))]
 
+mod delivery;
 mod errors;
 mod help;
-
-#[cfg(test)]
-mod delivery;
-#[cfg(test)]
+mod service;
 mod smtp;
-#[cfg(test)]
+mod support;
 mod vault;
