@@ -15,7 +15,11 @@ pub mod clock;
 #[cfg(feature = "app")]
 pub mod config;
 #[cfg(feature = "app")]
+pub mod hardening;
+#[cfg(feature = "app")]
 pub mod i18n;
+#[cfg(feature = "app")]
+pub mod interrupt;
 #[cfg(feature = "app")]
 pub mod output;
 #[cfg(feature = "app")]
