@@ -144,7 +144,7 @@ codes! {
     Busy = "busy", 33;
     /// This client is too old; `oldest`.
     ClientTooOld = "client-too-old", 34;
-    /// The service does not answer in a form this client knows.
+    /// The service does not answer in a form this client knows; `url`.
     NotACrspinService = "not-a-crspin-service", 34;
     /// The database cannot be opened or used; `why`.
     Store = "store", 35;
