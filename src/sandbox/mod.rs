@@ -1,1 +1,3 @@
-//! A whole service with nothing real in it.
+//! A complete service with nothing real in it, on this machine only.
+
+pub mod pki;
