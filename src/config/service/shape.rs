@@ -1,0 +1,183 @@
+//! The shape of the settings file, before anything is judged.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::bad;
+use crate::exit::Failure;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub listen: String,
+    #[serde(default = "all")]
+    pub roles: String,
+    #[serde(default)]
+    pub sandbox: bool,
+    pub tls: Tls,
+    pub store: Store,
+    #[serde(default)]
+    pub vault: Vault,
+    pub login: Option<Login>,
+    #[serde(default)]
+    pub limits: Limits,
+    pub delivery: Option<Delivery>,
+    #[serde(default)]
+    pub product: Vec<Product>,
+}
+
+fn all() -> String {
+    "all".to_owned()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    pub url: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vault {
+    pub desk_key: Option<PathBuf>,
+    pub message_key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    pub issuers: Vec<PathBuf>,
+    pub crls: PathBuf,
+    #[serde(default = "policies")]
+    pub policies: Vec<String>,
+    #[serde(default = "session_hours")]
+    pub session_hours: u32,
+    #[serde(default = "idle_minutes")]
+    pub idle_minutes: u32,
+}
+
+/// The CNS policy, and the two that Lombardy's cards bear, which the CNS profile declares equivalent.
+fn policies() -> Vec<String> {
+    ["1.3.76.16.2.1", "1.3.159.6.1.3.2.10", "1.3.76.12.1.1.10.2.2.10"].map(str::to_owned).to_vec()
+}
+
+fn session_hours() -> u32 {
+    8
+}
+
+fn idle_minutes() -> u32 {
+    30
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    pub releases_per_operator: u32,
+    pub window_minutes: u32,
+    pub concurrent_requests: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { releases_per_operator: 60, window_minutes: 60, concurrent_requests: 256 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivery {
+    #[serde(default = "backoff_first")]
+    pub backoff_first_seconds: u32,
+    #[serde(default = "backoff_longest")]
+    pub backoff_longest_seconds: u32,
+    #[serde(default = "tries")]
+    pub tries: u32,
+    pub mail: Option<Mail>,
+    pub files: Option<Files>,
+}
+
+fn backoff_first() -> u32 {
+    5
+}
+
+fn backoff_longest() -> u32 {
+    900
+}
+
+fn tries() -> u32 {
+    10
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub from: String,
+    pub server: String,
+    pub port: Option<u16>,
+    #[serde(default = "starttls")]
+    pub tls: String,
+    pub user: Option<String>,
+    pub password_file: Option<PathBuf>,
+    pub ca: Option<PathBuf>,
+}
+
+fn starttls() -> String {
+    "starttls".to_owned()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    pub folder: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    pub id: String,
+    pub name: String,
+    pub pin: String,
+    pub puk: String,
+    pub documents: Vec<String>,
+    pub channels: Vec<String>,
+    pub most_releases: u32,
+    pub release_interval_minutes: u32,
+    pub most_reprints: u32,
+    pub reprint_window_hours: u32,
+}
+
+/// Reads the shape; the error names the key.
+pub fn read(text: &str) -> Result<File, Failure> {
+    let deserializer = toml::Deserializer::parse(text).map_err(|error| bad("TOML", place(text, &error)))?;
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let why = error.into_inner().message().to_owned();
+        bad(key(&path, &why), why)
+    })
+}
+
+/// The path of the deserializer ends above a key that is missing or unknown; the message has its name.
+fn key(path: &str, why: &str) -> String {
+    let named = ["missing field `", "unknown field `"].iter().find_map(|start| why.strip_prefix(start)?.split('`').next());
+    let path = path.trim_end_matches(['?', '.']);
+    match named {
+        Some(name) if path.is_empty() => name.to_owned(),
+        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => format!("{path}.{name}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// Line and reason of a text that is no TOML, without the text: it may hold a password.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+    format!("line {line}: {}", error.message())
+}

@@ -1,0 +1,113 @@
+use std::path::Path;
+
+use super::*;
+
+const SAMPLE: &str = include_str!("../../../examples/service.toml");
+
+fn key_of(text: &str, role: Option<ServeRole>) -> String {
+    let failure = ServiceSettings::parse(text, Path::new("/etc/crspin"), role).expect_err(text);
+    assert_eq!(failure.code, Code::BadSetting);
+    assert!(!failure.param("why").unwrap_or_default().is_empty());
+    failure.param("key").unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_sample_holds() {
+    let settings = ServiceSettings::load(Path::new("examples/service.toml")).expect("the sample");
+    assert!(settings.tls.key.is_absolute() && settings.tls.key.ends_with("examples/tls.key"));
+    assert!(settings.store_url.ends_with("examples/crspin.db"));
+    assert_eq!(settings.products.len(), 1);
+    let login = settings.login.expect("login");
+    assert_eq!((login.session, login.idle), (Duration::from_secs(8 * 3600), Duration::from_secs(1800)));
+}
+
+#[test]
+fn each_wrong_setting_is_named() {
+    for (from, to, key) in [
+        // shape
+        ("[tls]", "[tls", "TOML"),
+        ("idle_minutes = 30", "idle_minuts = 30", "login.idle_minuts"),
+        ("idle_minutes = 30", "idle_minutes = \"30\"", "login.idle_minutes"),
+        ("idle_minutes = 30", "idle_minutes = -1", "login.idle_minutes"),
+        ("listen = \"0.0.0.0:8443\"", "", "listen"),
+        ("listen = \"0.0.0.0:8443\"", "listn = \"0.0.0.0:8443\"", "listn"),
+        ("key = \"tls.key\"", "", "tls.key"),
+        ("pin = \"2+3\"", "", "product[0].pin"),
+        ("from = \"Regione <codici@example.it>\"", "", "delivery.mail.from"),
+        // meaning
+        ("0.0.0.0:8443", "8443", "listen"),
+        ("sandbox = false", "sandbox = true", "listen"),
+        ("roles = \"all\"", "roles = \"both\"", "roles"),
+        ("sqlite:crspin.db", "mysql://x", "store.url"),
+        ("sqlite:crspin.db", "sqlite:", "store.url"),
+        ("desk_key = \"desk.key\"", "", "vault.desk_key"),
+        ("message_key = \"message.key\"", "", "vault.message_key"),
+        ("[\"cns-ca.pem\"]", "[]", "login.issuers"),
+        ("\"1.3.76.16.2.1\",", "\"1.3.x\",", "login.policies[0]"),
+        ("session_hours = 8", "session_hours = 25", "login.session_hours"),
+        ("idle_minutes = 30", "idle_minutes = 481", "login.idle_minutes"),
+        ("releases_per_operator = 60", "releases_per_operator = 0", "limits.releases_per_operator"),
+        ("window_minutes = 60", "window_minutes = 0", "limits.window_minutes"),
+        ("concurrent_requests = 256", "concurrent_requests = 0", "limits.concurrent_requests"),
+        ("backoff_first_seconds = 5", "backoff_first_seconds = 0", "delivery.backoff_first_seconds"),
+        ("backoff_longest_seconds = 900", "backoff_longest_seconds = 4", "delivery.backoff_longest_seconds"),
+        ("tries = 10", "tries = 0", "delivery.tries"),
+        ("Regione <codici@example.it>", "codici", "delivery.mail.from"),
+        ("tls = \"starttls\"", "tls = \"none\"", "delivery.mail.tls"),
+        ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.mail.tls"),
+        ("port = 587", "port = 0", "delivery.mail.port"),
+        ("user = \"codici\"", "", "delivery.mail.user"),
+        ("password_file = \"smtp.password\"", "", "delivery.mail.password_file"),
+        ("[[product]]", "[delivery.files]\nfolder = \"x\"\n[[product]]", "delivery.files"),
+        ("id = \"ts-cns\"", "id = \"TS CNS\"", "product[0].id"),
+        ("name = \"TS-CNS\"", "name = \"\"", "product[0].name"),
+        ("pin = \"2+3\"", "pin = \"5\"", "product[0].pin"),
+        ("pin = \"2+3\"", "pin = \"1+1\"", "product[0].pin"),
+        ("puk = \"2+6\"", "puk = \"2+9\"", "product[0].puk"),
+        ("\"passport\", ", "\"pasport\", ", "product[0].documents"),
+        ("\"passport\", ", "\"passport\", \"passport\", ", "product[0].documents"),
+        ("channels = [\"email\"]", "channels = [\"sms\"]", "product[0].channels"),
+        ("channels = [\"email\"]", "channels = []", "product[0].channels"),
+        ("most_releases = 5", "most_releases = 0", "product[0].most_releases"),
+    ] {
+        assert!(SAMPLE.contains(from), "{from} is not in the sample");
+        assert_eq!(key_of(&SAMPLE.replacen(from, to, 1), None), key, "{from} -> {to}");
+    }
+    let twice = format!("{SAMPLE}\n{}", &SAMPLE[SAMPLE.find("[[product]]").expect("a product")..]);
+    assert_eq!(key_of(&twice, None), "product[1].id");
+    assert_eq!(key_of(&SAMPLE[..SAMPLE.find("[[product]]").expect("a product")], None), "product");
+}
+
+#[test]
+fn a_role_needs_only_its_own_key() {
+    let desk_only = SAMPLE.replace("message_key", "# message_key");
+    let message_only = SAMPLE.replace("desk_key", "# desk_key");
+    let folder = Path::new("/etc/crspin");
+    assert!(ServiceSettings::parse(&desk_only, folder, Some(ServeRole::Api)).is_ok());
+    assert!(ServiceSettings::parse(&message_only, folder, Some(ServeRole::Sender)).is_ok());
+    assert_eq!(key_of(&desk_only, Some(ServeRole::Sender)), "vault.message_key");
+    assert_eq!(key_of(&message_only, Some(ServeRole::Api)), "vault.desk_key");
+}
+
+#[test]
+fn files_and_loopback_are_for_the_sandbox() {
+    let sandbox = SAMPLE.replace("sandbox = false", "sandbox = true").replace("0.0.0.0", "127.0.0.1");
+    let start = sandbox.find("[delivery.mail]").expect("mail");
+    let end = sandbox.find("# Instead of").expect("files");
+    let files = format!("{}[delivery.files]\nfolder = \"messages\"\n{}", &sandbox[..start], &sandbox[end..]);
+    let settings = ServiceSettings::parse(&files, Path::new("/s"), None).expect("a sandbox");
+    assert!(matches!(settings.delivery.expect("delivery").to, Delivery::Files(folder) if folder == Path::new("/s/messages")));
+    assert_eq!(key_of(&format!("{}\n{}", &sandbox[..start], &sandbox[end..]), None), "delivery.mail");
+}
+
+#[test]
+fn neither_errors_nor_debug_show_the_password_of_the_store() {
+    let text = SAMPLE.replace("sqlite:crspin.db", "postgres://u:hunter2@h/d");
+    let settings = ServiceSettings::parse(&text, Path::new("/"), None).expect("settings");
+    assert!(!format!("{settings:?}").contains("hunter2"));
+    let failure = ServiceSettings::parse(&text.replace("postgres", "mysql"), Path::new("/"), None).expect_err("no such store");
+    assert!(!format!("{failure:?}").contains("hunter2"));
+    let failure =
+        ServiceSettings::parse(&text.replace("hunter2@h/d\"", "hunter2@h/d"), Path::new("/"), None).expect_err("no quote");
+    assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
+}
