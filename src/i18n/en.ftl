@@ -1,1 +1,232 @@
 error = error
+warning = warning
+next = next
+yes = yes
+no = no
+
+# What happened (err-) and what to do next (next-), one pair for each code of crspin(7).
+err-bug = crspin itself failed
+next-bug = Run it again with --verbose and report what it prints.
+err-usage = { $what }
+next-usage = See --help.
+err-missing-answer = { $flag } is missing and there is no terminal to ask at
+next-missing-answer = Give it on the command line: { $flag }
+err-bad-value = { $what } is not valid: { $why }
+next-bad-value = Correct it and run the command again.
+err-bad-setting = the setting { $key } is wrong: { $why }
+next-bad-setting = Correct it in the settings file and run the command again.
+err-file = { $path }: { $why }
+next-file = Check that it exists, that you may use it, and that the disk is not full.
+err-cancelled = stopped; nothing was sent
+next-cancelled = Run the command again when you are ready.
+
+err-no-reader = no card reader was found
+next-no-reader = Plug the reader in and check that the PC/SC service runs, then try again.
+err-wrong-pin =
+    { $tries ->
+        [one] wrong PIN; one try is left
+        [0] wrong PIN
+       *[other] wrong PIN; { $tries } tries are left
+    }
+next-wrong-pin = Try again with care: three wrong PINs in a row block the card.
+err-pin-locked = the PIN is blocked
+next-pin-locked = Unblock it with the PUK of your card.
+err-no-card = no card that fits was found (wanted: { $wanted }; seen: { $seen })
+next-no-card = Insert your own card, chip first, and run the command again.
+err-several-cards = several cards fit: { $seen }
+next-several-cards = Say which one: --serial or --token.
+err-no-cns-certificate = the card holds no CNS authentication certificate
+next-no-cns-certificate = Use your CRS or TS-CNS; a health card without chip or a signature card will not do.
+err-certificate-expired = the certificate on the card expired on { $until }
+next-certificate-expired = Ask for a new card; nothing can be done with this one.
+err-certificate-not-yet-valid = the certificate on the card is valid only from { $from }
+next-certificate-not-yet-valid = Check the clock of this machine; if it is right, wait until then.
+err-module = the PKCS#11 module cannot be used ({ $module }): { $why }
+next-module = Install the software of your card, or name its module with --module or in the settings.
+err-last-try = only one try is left before the PIN blocks; it was not used
+next-last-try = If you are sure of the PIN, run the command again and agree to use the last try.
+err-pin-length = this card's PIN has { $least } to { $most } digits; no try was used
+next-pin-length = Type the PIN again.
+err-card-key = the key on the card cannot be used: { $why }
+next-card-key = Cards of the years 2012 to 2018 are too weak today: ask for a new card.
+err-card-removed = the card was taken out of the reader
+next-card-removed = Insert it, chip first, and run the command again.
+err-card-fault = the card or its reader failed ({ $call }: { $why })
+next-card-fault = Take the card out, insert it again, and run the command again.
+
+err-not-logged-in = you are not logged in, or your session has ended
+next-not-logged-in = Run: crspin login
+err-not-enabled = you are not enabled to use this service
+next-not-enabled = Ask the responsible person of your Ente to have you enabled.
+err-enabling-over = your enabling has ended or has not begun
+next-enabling-over = Ask the responsible person of your Ente to have it renewed.
+err-operator-suspended = your enabling is suspended
+next-operator-suspended = Ask the responsible person of your Ente.
+err-not-your-role = your role may not do this
+next-not-your-role = See what you may do with: crspin whoami
+err-which-ente = you are enabled for several Enti: { $enti }
+next-which-ente = Say which one: crspin login --ente CODE
+err-ente-suspended = your Ente is suspended
+next-ente-suspended = Ask the responsible person of your Ente; nothing can be released meanwhile.
+err-certificate-revoked = the certificate on your card was revoked
+next-certificate-revoked = Ask for a new card.
+err-revocation-unknown = the service cannot tell whether your certificate was revoked
+next-revocation-unknown = Try again later; if it stays so, tell the administrator that the revocation list is missing or old.
+err-unknown-issuer = the service does not accept the issuer of your certificate
+next-unknown-issuer = Use your CRS or TS-CNS; if you did, tell the administrator of the service.
+err-not-a-cns = this is not a CNS authentication certificate: { $why }
+next-not-a-cns = Use your CRS or TS-CNS.
+err-unknown-card = the service has no codes for this citizen or card
+next-unknown-card = Check the codice fiscale and the card number; the codes of other issuers are not here.
+err-card-of-another = this card belongs to somebody else
+next-card-of-another = Compare the codice fiscale on the card with the one you typed.
+err-unknown-release = there is no release with this number that you may see
+next-unknown-release = List yours with: crspin status --mine
+err-card-suspended = this card is suspended
+next-card-suspended = The citizen asks the issuer of the card why; no codes are released meanwhile.
+err-card-expired = this card expired on { $until }
+next-card-expired = The citizen needs a new card; no codes are released for this one.
+err-which-card = the citizen has several cards: { $cards }
+next-which-card = Say which one: --card NUMBER
+err-document-expired = the document expired on { $until }
+next-document-expired = Ask for a document that is valid.
+err-document-not-accepted = this document is not accepted ({ $kind }): { $why }
+next-document-not-accepted = Ask for another document; the kinds accepted are in: crspin issue --help
+err-oneself = nobody releases codes for themselves
+next-oneself = Ask a colleague.
+err-release-stopped = this release was stopped
+next-release-stopped = Make a new release if the citizen still wants the codes.
+err-reprint-too-late = the first half could be shown again until { $until }
+next-reprint-too-late = Make a new release with the citizen present: crspin issue
+err-too-many-reprints = the first half was shown again { $most } times already
+next-too-many-reprints = Make a new release with the citizen present: crspin issue
+err-too-many-for-card = the codes of this card were released { $most } times already
+next-too-many-for-card = Ask the administrator of the service.
+err-too-soon = the codes of this card were released a moment ago
+next-too-soon = Wait until { $until }, or show the first half of that release again: crspin reprint
+err-operator-limit = you have made { $most } releases in { $window } minutes, which is the limit
+next-operator-limit = Wait, or ask the administrator of the service.
+err-key-reused = this idempotency key was used for another request
+next-key-reused = Use a new key for a new request.
+err-channel-not-offered = the second half of this card does not go by { $channel }
+next-channel-not-offered = Give another address: --email or --mobile.
+
+err-service-away = the service cannot be reached at { $url }: { $why }
+next-service-away = Check the network and the address of the service, then run the command again.
+err-tls-not-trusted = the service at { $url } did not prove who it is: { $why }
+next-tls-not-trusted = Check the clock of this machine and the setting ca; do not go on if in doubt.
+err-clock-skew = the clock of this machine is off by { $minutes } minutes
+next-clock-skew = Set the clock, then run the command again.
+err-service-fault = the service failed (reference { $correlation })
+next-service-fault = Run the command again; if it stays so, give the reference to the administrator of the service.
+err-busy = the service is busy
+next-busy = Run the command again in { $seconds } seconds.
+err-client-too-old = this crspin is too old for the service, which wants { $oldest } or newer
+next-client-too-old = Install the new version.
+err-not-a-crspin-service = what answers at { $url } is not a crspin service this client knows
+next-not-a-crspin-service = Check the setting service.
+err-store = the database cannot be used: { $why }
+next-store = Check the setting store.url and that the database runs.
+err-vault-key = the vault key { $key } cannot be used: { $why }
+next-vault-key = Check the file and its passphrase; make keys with: crspin vault keygen
+err-outcome-unknown = the request was sent and its outcome is not known
+next-outcome-unknown = Look for it with crspin status --mine, or run the same command with --key { $key }: nothing is done twice.
+err-not-delivered = the second half could not be delivered: { $why }
+next-not-delivered = Make a new release with another address, the citizen present.
+
+err-some-rows-failed = { $failed } of { $total } rows failed
+next-some-rows-failed = Correct the rows listed and run the command again: what is done is not done twice.
+
+# Documents
+document-identity-card = electronic identity card
+document-paper-identity-card = identity card on paper
+document-passport = passport
+document-driving-licence = driving licence
+document-residence-permit = residence permit
+document-nautical-licence = nautical licence
+document-pension-book = pension book
+document-heating-plant-licence = licence to run heating plants
+document-firearms-licence = firearms licence
+document-state-card = card of a State administration
+document-other = another document with photograph
+document-unusual = This is not the usual form of a number of this document ({ $kind }). Look again.
+
+# Fields
+field-fiscal-code = Citizen's codice fiscale
+field-card = Card
+field-document-kind = Document shown
+field-document-number = Number of the document
+field-document-issuer = Issued by
+field-document-expires = Valid until (YYYY-MM-DD)
+field-email = E-mail address (Enter for none)
+field-mobile = Mobile number (Enter for none)
+field-reason = Reason
+bad-date = a day looks like 2031-05-30
+sex-female = female
+sex-male = male
+born = { $sex }, born { $date }: compare with the document
+born-provisional = provisional codice fiscale: it tells neither sex nor date of birth
+card-line = { $product }, { $number }, valid until { $until }
+card-line-suspended = { $product }, { $number }, SUSPENDED
+
+# issue
+issue-summary-citizen = Citizen
+issue-summary-card = Card
+issue-summary-document = Document
+issue-summary-contacts = Second half to
+issue-confirm = Release the codes of this card?
+issue-done = Released: { $id }
+issue-no-half = The codes were released earlier with this key; the first half is not shown again by this way.
+issue-see-again = To see the first half again: crspin reprint { $id } --reason "…"
+issue-follow = To follow the second half: crspin status { $id } --follow
+issue-same-half = The citizen hears or reads these digits now; the rest is on its way.
+
+# The read-out
+readout-title = First half for the citizen
+readout-pin = PIN, first { $count } digits
+readout-puk = PUK, first { $count } digits
+readout-rest = The other digits ({ $pin } of the PIN, { $puk } of the PUK) reach the citizen by message.
+readout-key = Press Enter when the citizen has them. This screen then disappears.
+readout-plain-pin = PIN (first { $count }): { $digits }
+readout-plain-puk = PUK (first { $count }): { $digits }
+digit-0 = zero
+digit-1 = one
+digit-2 = two
+digit-3 = three
+digit-4 = four
+digit-5 = five
+digit-6 = six
+digit-7 = seven
+digit-8 = eight
+digit-9 = nine
+
+# status
+state-queued = queued
+state-sending = being sent
+state-accepted = accepted by the gateway
+state-delivered = delivered
+state-failed = FAILED
+status-none = No releases.
+status-more = There are more: add --after { $next }
+status-id = Release
+status-at = When
+status-citizen = Citizen
+status-card = Card
+status-operator = Operator
+status-reprints = Shown again
+status-messages = Second half
+status-next-try = next try { $at }
+status-following = Following { $id }; stop with Ctrl-C, the release stands.
+
+# reprint
+reprint-done = Shown again: { $id } ({ $count } times in all)
+
+# batch
+batch-bad-row = line { $line }: { $what }: { $why }
+batch-checked = { $rows } rows checked, { $bad } of them bad
+batch-dry = Nothing was sent (--dry-run).
+batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
+batch-done = { $done } released, { $failed } failed, { $before } done before
+batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-failed-row = line { $line }: { $what }
+batch-progress = released

@@ -1,1 +1,232 @@
 error = errore
+warning = attenzione
+next = cosa fare
+yes = sì
+no = no
+
+# What happened (err-) and what to do next (next-), one pair for each code of crspin(7).
+err-bug = crspin stesso ha avuto un guasto
+next-bug = Ripetere con --verbose e segnalare quanto viene scritto.
+err-usage = { $what }
+next-usage = Vedere --help.
+err-missing-answer = manca { $flag } e non c'è un terminale a cui chiederlo
+next-missing-answer = Indicarlo nel comando: { $flag }
+err-bad-value = { $what } non è valido: { $why }
+next-bad-value = Correggere e ripetere il comando.
+err-bad-setting = l'impostazione { $key } è errata: { $why }
+next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
+err-file = { $path }: { $why }
+next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
+err-cancelled = interrotto; non è stato inviato nulla
+next-cancelled = Ripetere il comando quando si è pronti.
+
+err-no-reader = nessun lettore di smart card trovato
+next-no-reader = Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
+err-wrong-pin =
+    { $tries ->
+        [one] PIN errato; resta un tentativo
+        [0] PIN errato
+       *[other] PIN errato; restano { $tries } tentativi
+    }
+next-wrong-pin = Riprovare con attenzione: tre PIN errati di seguito bloccano la carta.
+err-pin-locked = il PIN è bloccato
+next-pin-locked = Sbloccarlo con il PUK della propria carta.
+err-no-card = nessuna carta adatta trovata (cercata: { $wanted }; viste: { $seen })
+next-no-card = Inserire la propria carta, dal lato del chip, e ripetere il comando.
+err-several-cards = più carte sono adatte: { $seen }
+next-several-cards = Indicare quale: --serial oppure --token.
+err-no-cns-certificate = la carta non contiene un certificato di autenticazione CNS
+next-no-cns-certificate = Usare la propria CRS o TS-CNS; una tessera senza chip o una carta di firma non vanno bene.
+err-certificate-expired = il certificato della carta è scaduto il { $until }
+next-certificate-expired = Chiedere una nuova carta; con questa non si può fare nulla.
+err-certificate-not-yet-valid = il certificato della carta vale solo dal { $from }
+next-certificate-not-yet-valid = Controllare l'orologio di questo computer; se è giusto, attendere quella data.
+err-module = il modulo PKCS#11 non è utilizzabile ({ $module }): { $why }
+next-module = Installare il software della carta, oppure indicarne il modulo con --module o nelle impostazioni.
+err-last-try = resta un solo tentativo prima del blocco del PIN; non è stato usato
+next-last-try = Se si è certi del PIN, ripetere il comando e accettare di usare l'ultimo tentativo.
+err-pin-length = il PIN di questa carta ha da { $least } a { $most } cifre; nessun tentativo è stato usato
+next-pin-length = Digitare di nuovo il PIN.
+err-card-key = la chiave della carta non è utilizzabile: { $why }
+next-card-key = Le carte degli anni 2012-2018 oggi sono troppo deboli: chiedere una nuova carta.
+err-card-removed = la carta è stata estratta dal lettore
+next-card-removed = Inserirla, dal lato del chip, e ripetere il comando.
+err-card-fault = la carta o il lettore hanno avuto un guasto ({ $call }: { $why })
+next-card-fault = Estrarre la carta, reinserirla e ripetere il comando.
+
+err-not-logged-in = non si è autenticati, oppure la sessione è terminata
+next-not-logged-in = Eseguire: crspin login
+err-not-enabled = non si è abilitati a questo servizio
+next-not-enabled = Chiedere l'abilitazione al responsabile del proprio Ente.
+err-enabling-over = l'abilitazione è terminata o non è ancora iniziata
+next-enabling-over = Chiederne il rinnovo al responsabile del proprio Ente.
+err-operator-suspended = l'abilitazione è sospesa
+next-operator-suspended = Rivolgersi al responsabile del proprio Ente.
+err-not-your-role = il proprio ruolo non lo permette
+next-not-your-role = Vedere cosa si può fare con: crspin whoami
+err-which-ente = si è abilitati per più Enti: { $enti }
+next-which-ente = Indicare quale: crspin login --ente CODICE
+err-ente-suspended = il proprio Ente è sospeso
+next-ente-suspended = Rivolgersi al responsabile del proprio Ente; intanto non si rilascia nulla.
+err-certificate-revoked = il certificato della carta è stato revocato
+next-certificate-revoked = Chiedere una nuova carta.
+err-revocation-unknown = il servizio non può stabilire se il certificato è stato revocato
+next-revocation-unknown = Riprovare più tardi; se continua, avvisare l'amministratore che la lista di revoca manca o è vecchia.
+err-unknown-issuer = il servizio non accetta chi ha emesso il certificato
+next-unknown-issuer = Usare la propria CRS o TS-CNS; se è già così, avvisare l'amministratore del servizio.
+err-not-a-cns = non è un certificato di autenticazione CNS: { $why }
+next-not-a-cns = Usare la propria CRS o TS-CNS.
+err-unknown-card = il servizio non ha codici per questo cittadino o per questa carta
+next-unknown-card = Controllare il codice fiscale e il numero della carta; i codici di altri emittenti non sono qui.
+err-card-of-another = questa carta è di un'altra persona
+next-card-of-another = Confrontare il codice fiscale sulla carta con quello digitato.
+err-unknown-release = non c'è un rilascio visibile con questo numero
+next-unknown-release = Elencare i propri con: crspin status --mine
+err-card-suspended = questa carta è sospesa
+next-card-suspended = Il cittadino chieda il motivo a chi ha emesso la carta; intanto non si rilasciano codici.
+err-card-expired = questa carta è scaduta il { $until }
+next-card-expired = Al cittadino serve una nuova carta; per questa non si rilasciano codici.
+err-which-card = il cittadino ha più carte: { $cards }
+next-which-card = Indicare quale: --card NUMERO
+err-document-expired = il documento è scaduto il { $until }
+next-document-expired = Chiedere un documento in corso di validità.
+err-document-not-accepted = questo documento non è accettato ({ $kind }): { $why }
+next-document-not-accepted = Chiedere un altro documento; i tipi accettati sono in: crspin issue --help
+err-oneself = nessuno rilascia codici per se stesso
+next-oneself = Chiedere a un collega.
+err-release-stopped = questo rilascio è stato fermato
+next-release-stopped = Fare un nuovo rilascio se il cittadino vuole ancora i codici.
+err-reprint-too-late = la prima parte si poteva mostrare di nuovo fino al { $until }
+next-reprint-too-late = Fare un nuovo rilascio con il cittadino presente: crspin issue
+err-too-many-reprints = la prima parte è già stata mostrata di nuovo { $most } volte
+next-too-many-reprints = Fare un nuovo rilascio con il cittadino presente: crspin issue
+err-too-many-for-card = i codici di questa carta sono già stati rilasciati { $most } volte
+next-too-many-for-card = Rivolgersi all'amministratore del servizio.
+err-too-soon = i codici di questa carta sono stati rilasciati poco fa
+next-too-soon = Attendere fino al { $until }, oppure mostrare di nuovo la prima parte di quel rilascio: crspin reprint
+err-operator-limit = sono stati fatti { $most } rilasci in { $window } minuti, che è il limite
+next-operator-limit = Attendere, oppure rivolgersi all'amministratore del servizio.
+err-key-reused = questa chiave di idempotenza è già servita per un'altra richiesta
+next-key-reused = Usare una nuova chiave per una nuova richiesta.
+err-channel-not-offered = la seconda parte di questa carta non si invia con { $channel }
+next-channel-not-offered = Indicare un altro recapito: --email oppure --mobile.
+
+err-service-away = il servizio non è raggiungibile all'indirizzo { $url }: { $why }
+next-service-away = Controllare la rete e l'indirizzo del servizio, poi ripetere il comando.
+err-tls-not-trusted = il servizio all'indirizzo { $url } non ha dimostrato chi è: { $why }
+next-tls-not-trusted = Controllare l'orologio di questo computer e l'impostazione ca; nel dubbio non proseguire.
+err-clock-skew = l'orologio di questo computer è sfasato di { $minutes } minuti
+next-clock-skew = Regolare l'orologio e ripetere il comando.
+err-service-fault = il servizio ha avuto un guasto (riferimento { $correlation })
+next-service-fault = Ripetere il comando; se continua, comunicare il riferimento all'amministratore del servizio.
+err-busy = il servizio è occupato
+next-busy = Ripetere il comando fra { $seconds } secondi.
+err-client-too-old = questo crspin è troppo vecchio per il servizio, che vuole la versione { $oldest } o successiva
+next-client-too-old = Installare la nuova versione.
+err-not-a-crspin-service = ciò che risponde all'indirizzo { $url } non è un servizio crspin che questo programma conosce
+next-not-a-crspin-service = Controllare l'impostazione service.
+err-store = la base di dati non è utilizzabile: { $why }
+next-store = Controllare l'impostazione store.url e che la base di dati sia attiva.
+err-vault-key = la chiave { $key } del caveau non è utilizzabile: { $why }
+next-vault-key = Controllare il file e la sua passphrase; le chiavi si creano con: crspin vault keygen
+err-outcome-unknown = la richiesta è stata inviata e non se ne conosce l'esito
+next-outcome-unknown = Cercarla con crspin status --mine, oppure ripetere lo stesso comando con --key { $key }: nulla viene fatto due volte.
+err-not-delivered = non è stato possibile consegnare la seconda parte: { $why }
+next-not-delivered = Fare un nuovo rilascio con un altro recapito, con il cittadino presente.
+
+err-some-rows-failed = { $failed } righe su { $total } non riuscite
+next-some-rows-failed = Correggere le righe elencate e ripetere il comando: ciò che è fatto non viene rifatto.
+
+# Documents
+document-identity-card = carta d'identità elettronica
+document-paper-identity-card = carta d'identità cartacea
+document-passport = passaporto
+document-driving-licence = patente di guida
+document-residence-permit = permesso di soggiorno
+document-nautical-licence = patente nautica
+document-pension-book = libretto di pensione
+document-heating-plant-licence = patentino per impianti termici
+document-firearms-licence = porto d'armi
+document-state-card = tessera di un'amministrazione dello Stato
+document-other = altro documento con fotografia
+document-unusual = Non è la forma consueta del numero di questo documento ({ $kind }). Ricontrollare.
+
+# Fields
+field-fiscal-code = Codice fiscale del cittadino
+field-card = Carta
+field-document-kind = Documento mostrato
+field-document-number = Numero del documento
+field-document-issuer = Rilasciato da
+field-document-expires = Valido fino al (AAAA-MM-GG)
+field-email = Indirizzo e-mail (Invio se non c'è)
+field-mobile = Numero di cellulare (Invio se non c'è)
+field-reason = Motivo
+bad-date = un giorno si scrive così: 2031-05-30
+sex-female = sesso femminile
+sex-male = sesso maschile
+born = { $sex }, data di nascita { $date }: confrontare con il documento
+born-provisional = codice fiscale provvisorio: non indica né sesso né data di nascita
+card-line = { $product }, { $number }, valida fino al { $until }
+card-line-suspended = { $product }, { $number }, SOSPESA
+
+# issue
+issue-summary-citizen = Cittadino
+issue-summary-card = Carta
+issue-summary-document = Documento
+issue-summary-contacts = Seconda parte a
+issue-confirm = Rilasciare i codici di questa carta?
+issue-done = Rilasciato: { $id }
+issue-no-half = I codici erano già stati rilasciati con questa chiave; la prima parte non si mostra di nuovo in questo modo.
+issue-see-again = Per rivedere la prima parte: crspin reprint { $id } --reason "…"
+issue-follow = Per seguire la seconda parte: crspin status { $id } --follow
+issue-same-half = Il cittadino ascolta o legge ora queste cifre; il resto è in arrivo.
+
+# The read-out
+readout-title = Prima parte per il cittadino
+readout-pin = PIN, prime { $count } cifre
+readout-puk = PUK, prime { $count } cifre
+readout-rest = Le altre cifre ({ $pin } del PIN, { $puk } del PUK) arrivano al cittadino con un messaggio.
+readout-key = Premere Invio quando il cittadino le ha. Questa schermata poi scompare.
+readout-plain-pin = PIN (prime { $count }): { $digits }
+readout-plain-puk = PUK (prime { $count }): { $digits }
+digit-0 = zero
+digit-1 = uno
+digit-2 = due
+digit-3 = tre
+digit-4 = quattro
+digit-5 = cinque
+digit-6 = sei
+digit-7 = sette
+digit-8 = otto
+digit-9 = nove
+
+# status
+state-queued = in coda
+state-sending = in invio
+state-accepted = preso in carico dal gestore
+state-delivered = consegnato
+state-failed = NON RIUSCITO
+status-none = Nessun rilascio.
+status-more = Ce ne sono altri: aggiungere --after { $next }
+status-id = Rilascio
+status-at = Quando
+status-citizen = Cittadino
+status-card = Carta
+status-operator = Operatore
+status-reprints = Rivista
+status-messages = Seconda parte
+status-next-try = prossimo tentativo { $at }
+status-following = Si segue { $id }; Ctrl-C per smettere, il rilascio resta valido.
+
+# reprint
+reprint-done = Mostrata di nuovo: { $id } ({ $count } volte in tutto)
+
+# batch
+batch-bad-row = riga { $line }: { $what }: { $why }
+batch-checked = { $rows } righe controllate, { $bad } errate
+batch-dry = Non è stato inviato nulla (--dry-run).
+batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
+batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
+batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-failed-row = riga { $line }: { $what }
+batch-progress = rilasciati
