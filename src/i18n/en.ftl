@@ -17,6 +17,12 @@ err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
+err-no-sandbox = there is no sandbox in { $path }
+next-no-sandbox = Make one: crspin sandbox init
+err-not-a-sandbox = { $path } is there and is not a sandbox's; it was left as it is
+next-not-a-sandbox = Name another folder with --dir, or move that away.
+err-sandbox-runs = the sandbox in { $path } is in use: its service runs
+next-sandbox-runs = Stop the service (Ctrl-C where it runs), then try again.
 err-cancelled = stopped; nothing was sent
 next-cancelled = Run the command again when you are ready.
 

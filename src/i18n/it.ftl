@@ -17,6 +17,12 @@ err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
+err-no-sandbox = in { $path } non c'è alcuna sandbox
+next-no-sandbox = Creane una: crspin sandbox init
+err-not-a-sandbox = { $path } esiste e non è di una sandbox; è rimasto com'era
+next-not-a-sandbox = Indica un'altra cartella con --dir, oppure sposta quello che c'è.
+err-sandbox-runs = la sandbox in { $path } è in uso: il suo servizio è attivo
+next-sandbox-runs = Ferma il servizio (Ctrl-C dove è in esecuzione), poi riprova.
 err-cancelled = interrotto; non è stato inviato nulla
 next-cancelled = Ripetere il comando quando si è pronti.
 

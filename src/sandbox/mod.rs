@@ -1,3 +1,7 @@
 //! A complete service with nothing real in it, on this machine only.
 
+pub mod people;
 pub mod pki;
+pub mod place;
+pub mod settings;
+pub mod tokens;

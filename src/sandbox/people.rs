@@ -20,9 +20,26 @@ pub const CITIZENS: usize = 200;
 const GIVEN_F: &[&str] = &["Ada", "Berenice", "Clelia", "Delia", "Elettra", "Fiorenza", "Gilda", "Ilaria", "Leda", "Mirella"];
 const GIVEN_M: &[&str] = &["Aldo", "Bruno", "Corrado", "Duilio", "Ettore", "Fulvio", "Gino", "Ivano", "Leandro", "Martino"];
 const FAMILY: &[&str] = &[
-    "Abbozzi", "Barattini", "Cartasempi", "Desideria", "Esempini", "Fintoni", "Giocondelli", "Immaginari", "Lanaverde",
-    "Mirtilloni", "Nebbiolini", "Ombrosa", "Provetti", "Quadernini", "Rimasugli", "Sognatori", "Trottolini", "Utopini",
-    "Ventolieri", "Zucchettini",
+    "Abbozzi",
+    "Barattini",
+    "Cartasempi",
+    "Desideria",
+    "Esempini",
+    "Fintoni",
+    "Giocondelli",
+    "Immaginari",
+    "Lanaverde",
+    "Mirtilloni",
+    "Nebbiolini",
+    "Ombrosa",
+    "Provetti",
+    "Quadernini",
+    "Rimasugli",
+    "Sognatori",
+    "Trottolini",
+    "Utopini",
+    "Ventolieri",
+    "Zucchettini",
 ];
 
 /// One citizen with the cards that the sandbox knows; texts, as they stand in files and JSON.
@@ -127,7 +144,13 @@ impl Born {
         let sex = if dice.below(2) == 0 { Sex::Female } else { Sex::Male };
         let given_name = dice.one(if sex == Sex::Female { GIVEN_F } else { GIVEN_M }, "Ada");
         let day = Date::constant(1931, 1, 1).saturating_add(i64::try_from(dice.below(76 * 365)).unwrap_or(0).days());
-        Self { family_name: dice.one(FAMILY, "Esempini"), given_name, sex, day, place: u16::try_from(dice.below(40) + 1).unwrap_or(1) }
+        Self {
+            family_name: dice.one(FAMILY, "Esempini"),
+            given_name,
+            sex,
+            day,
+            place: u16::try_from(dice.below(40) + 1).unwrap_or(1),
+        }
     }
 
     fn fiscal_code(&self) -> Result<FiscalCode, Failure> {

@@ -1,0 +1,79 @@
+//! SoftHSM, which plays the cards of those who work in the sandbox.
+
+use std::path::{Path, PathBuf};
+
+use crate::exit::{Code, Failure};
+use crate::secret::Secret;
+
+use super::place::{self, Place};
+
+/// Where systems keep SoftHSM's module.
+const KNOWN: &[&str] = &[
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib64/softhsm/libsofthsm2.so",
+    "/usr/lib64/pkcs11/libsofthsm2.so",
+    "/usr/lib/pkcs11/libsofthsm2.so",
+    "/usr/local/lib/softhsm/libsofthsm2.so",
+    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+];
+
+/// SoftHSM's module: the one asked for, else the first in a known place.
+///
+/// # Errors
+/// [`Code::Module`] when it is not there.
+pub fn module(asked: Option<&Path>) -> Result<PathBuf, Failure> {
+    let missing = |module: &Path, why: &str| Failure::new(Code::Module).with("module", module.display()).with("why", why);
+    match asked {
+        Some(path) if path.is_file() => std::path::absolute(path).map_err(|error| place::file(path, error)),
+        Some(path) => Err(missing(path, "there is no such file")),
+        None => KNOWN
+            .iter()
+            .map(PathBuf::from)
+            .find(|path| path.is_file())
+            .ok_or_else(|| missing(Path::new("libsofthsm2.so"), "SoftHSM is not installed; on Debian: apt install softhsm2")),
+    }
+}
+
+/// Writes the settings of SoftHSM, with tokens in the sandbox's own folder.
+pub fn write_settings(place: &Place) -> Result<(), Failure> {
+    place::make_folder(&place.tokens())?;
+    let text = format!(
+        "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n",
+        place.tokens().display()
+    );
+    place::write(&place.softhsm(), text.as_bytes())
+}
+
+/// This many random digits.
+pub fn digits(count: usize) -> Result<Secret, Failure> {
+    let mut text = String::with_capacity(count);
+    while text.len() < count {
+        let mut byte = [0];
+        openssl::rand::rand_bytes(&mut byte).map_err(|error| Failure::new(Code::Bug).because(error))?;
+        // 250 is the greatest multiple of ten that a byte holds: above it, some digits would be likelier than others.
+        if byte[0] < 250 {
+            text.push(char::from(b'0' + byte[0] % 10));
+        }
+    }
+    Ok(Secret::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_is_not_there_is_named() {
+        let failure = module(Some(Path::new("/nowhere/libsofthsm2.so"))).unwrap_err();
+        assert_eq!((failure.code, failure.param("module")), (Code::Module, Some("/nowhere/libsofthsm2.so")));
+    }
+
+    #[test]
+    fn digits_are_digits() {
+        let code = digits(400).unwrap();
+        assert_eq!(code.reveal().len(), 400);
+        assert!(('0'..='9').all(|digit| code.reveal().contains(digit)));
+    }
+}
