@@ -17,6 +17,8 @@ pub mod config;
 #[cfg(feature = "app")]
 pub mod i18n;
 #[cfg(feature = "app")]
+pub mod interrupt;
+#[cfg(feature = "app")]
 pub mod output;
 #[cfg(feature = "app")]
 pub mod prompt;

@@ -72,7 +72,6 @@ impl Prompt {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used as an argument of map_err")]
 fn stopped(error: dialoguer::Error) -> Failure {
     let dialoguer::Error::IO(error) = error;
     match error.kind() {

@@ -1,18 +1,33 @@
 //! The command line: one file per subcommand, each with its `Args` and its `run`.
 
-use clap::{Parser, Subcommand};
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::paths::Paths;
 use crate::domain::message::Language;
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 use crate::i18n::{self, Texts};
 use crate::output::Output;
 use crate::prompt::Prompt;
 
+mod local;
+
+#[cfg(feature = "client")]
+mod batch;
+#[cfg(feature = "client")]
+mod issue;
 #[cfg(feature = "client")]
 mod login;
 #[cfg(feature = "client")]
 mod logout;
+#[cfg(feature = "client")]
+mod reprint;
+#[cfg(feature = "client")]
+mod status;
 #[cfg(feature = "client")]
 mod whoami;
 
@@ -28,7 +43,14 @@ mod sandbox;
 
 /// Releases the PIN and PUK of regional service cards in two halves
 #[derive(Debug, Parser)]
-#[command(name = "crspin", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "crspin",
+    version,
+   
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -38,6 +60,7 @@ pub struct Cli {
 
 /// Flags of every command.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of all commands")]
 struct Global {
     /// Use the settings of this profile instead of the default ones
     #[arg(long, global = true, value_name = "NAME")]
@@ -54,6 +77,9 @@ struct Global {
     /// Show the causes underneath an error
     #[arg(long, short, global = true)]
     verbose: bool,
+    /// Show this help
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +90,14 @@ enum Command {
     Logout(logout::Args),
     #[cfg(feature = "client")]
     Whoami(whoami::Args),
+    #[cfg(feature = "client")]
+    Issue(issue::Args),
+    #[cfg(feature = "client")]
+    Reprint(reprint::Args),
+    #[cfg(feature = "client")]
+    Status(status::Args),
+    #[cfg(feature = "client")]
+    Batch(batch::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -99,29 +133,60 @@ impl Desk {
     }
 }
 
+/// The whole command, in English; manual pages and completions are made from it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Reads the command line, runs the command, prints what went wrong, and says how it ended.
 #[must_use]
-pub fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
-    let texts = Texts::new(i18n::language(cli.global.lang));
-    let out = Output::new(cli.global.json);
-    let verbose = cli.global.verbose;
-    let done = Paths::find().and_then(|paths| {
-        let prompt = Prompt::new(cli.global.no_input || cli.global.json);
-        let desk = Desk {
-            texts: Texts::new(texts.language()),
-            out: Output::new(cli.global.json),
-            prompt,
-            paths,
-            profile: cli.global.profile,
-            verbose,
-        };
-        run(cli.command, &desk)
+pub fn main() -> ExitCode {
+    let texts = Texts::new(i18n::language(spoken(env::args_os())));
+    let cli = match parse(&texts) {
+        Ok(cli) => cli,
+        Err(end) => return end,
+    };
+    let global = cli.global;
+    let texts = Texts::new(i18n::language(global.lang));
+    let verbose = global.verbose;
+    let desk = Paths::find().map(|paths| Desk {
+        texts,
+        out: Output::new(global.json),
+        prompt: Prompt::new(global.no_input || global.json),
+        paths,
+        profile: global.profile,
+        verbose,
     });
-    match done {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(failure) => report(&failure, &texts, &out, verbose),
+    match desk {
+        Ok(desk) => match run(cli.command, &desk) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
+        },
+        Err(failure) => report(&failure, &Texts::new(i18n::language(global.lang)), &Output::new(false), verbose),
     }
+}
+
+/// The command line, or the end of the program: help, version, or what is wrong with it.
+fn parse(texts: &Texts) -> Result<Cli, ExitCode> {
+    let command = local::localize(Cli::command(), texts);
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // When it cannot be written there is nobody to tell.
+            let _unheard = error.print();
+            if error.use_stderr() { ExitCode::from(Code::Usage.exit()) } else { ExitCode::SUCCESS }
+        }
+        _ => report(&local::usage(&error, texts), texts, &Output::new(false), false),
+    })
+}
+
+/// The language asked for by `--lang`, looked for before anything else is understood, so that help speaks it too.
+fn spoken(args: impl Iterator<Item = OsString>) -> Option<Language> {
+    let args: Vec<String> = args.filter_map(|arg| arg.into_string().ok()).collect();
+    let after = args.iter().zip(args.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, value)| value.as_str());
+    let joined = args.iter().find_map(|arg| arg.strip_prefix("--lang="));
+    after.or(joined)?.parse().ok()
 }
 
 fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
@@ -132,6 +197,14 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Logout(args) => logout::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Whoami(args) => whoami::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Issue(args) => issue::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Reprint(args) => reprint::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Status(args) => status::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Batch(args) => batch::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]
@@ -143,7 +216,7 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
     }
 }
 
-fn report(failure: &Failure, texts: &Texts, out: &Output, verbose: bool) -> std::process::ExitCode {
+fn report(failure: &Failure, texts: &Texts, out: &Output, verbose: bool) -> ExitCode {
     let (what, next) = texts.failure(failure);
     out.note(&format!("{}: {what}", texts.get("error")));
     out.note(&format!("{}: {next}", texts.get("next")));
@@ -154,5 +227,5 @@ fn report(failure: &Failure, texts: &Texts, out: &Output, verbose: bool) -> std:
             cause = error.source();
         }
     }
-    std::process::ExitCode::from(failure.code.exit())
+    ExitCode::from(failure.code.exit())
 }

@@ -31,7 +31,7 @@ next-no-reader = Plug the reader in and check that the PC/SC service runs, then 
 err-wrong-pin =
     { $tries ->
         [one] wrong PIN; one try is left
-        [0] wrong PIN
+        [unknown] wrong PIN
        *[other] wrong PIN; { $tries } tries are left
     }
 next-wrong-pin = Try again with care: three wrong PINs in a row block the card.
@@ -185,7 +185,6 @@ issue-done = Released: { $id }
 issue-no-half = The codes were released earlier with this key; the first half is not shown again by this way.
 issue-see-again = To see the first half again: crspin reprint { $id } --reason "…"
 issue-follow = To follow the second half: crspin status { $id } --follow
-issue-same-half = The citizen hears or reads these digits now; the rest is on its way.
 
 # The read-out
 readout-title = First half for the citizen
@@ -236,3 +235,30 @@ batch-done = { $done } released, { $failed } failed, { $before } done before
 batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
+
+# What is wrong with a value
+bad-fiscal-code-length = a codice fiscale has 16 characters (11 digits while provisional), this has { $length }
+bad-fiscal-code-character = the character at place { $place } cannot stand there
+bad-fiscal-code-day = the day of birth in it does not exist
+bad-fiscal-code-check = the last character does not check the others: one of them is mistyped
+bad-card-number = a card number is 16 digits, as on the card; a digit here is wrong or missing
+bad-email = an e-mail address looks like name@example.it
+bad-mobile = a mobile number looks like 333 1234567, or +41 78 123 45 67 when it is not Italian
+bad-contacts = an e-mail address or a mobile number is needed: the second half must go somewhere
+bad-document-number = a document number is 3 to 30 letters and digits
+bad-issuer = the issuing authority is 2 to 80 characters, for example: Comune di Como
+bad-release-id = a release number looks like 7K3M-Q9TX-2B4F
+bad-ente-code = the code of an Ente is 2 to 32 letters and digits, as in the IPA registry: c_c933
+bad-choice = it is one of: { $choices }
+bad-reason = a reason is 3 to 200 characters
+why-paper-card-void = paper identity cards are void since 3 August 2026
+why-kind-not-accepted = this card's rules do not list it
+
+# The command line
+usage-unknown = there is no { $given } here
+usage-command = there is no command { $given }
+usage-no-command = a command is missing
+usage-missing = { $flag } is missing
+usage-conflict = { $flag } does not go with { $other }
+usage-no-value = { $flag } needs a value
+usage-value = { $given } does not fit { $flag }

@@ -31,7 +31,7 @@ next-no-reader = Collegare il lettore, controllare che il servizio PC/SC sia att
 err-wrong-pin =
     { $tries ->
         [one] PIN errato; resta un tentativo
-        [0] PIN errato
+        [unknown] PIN errato
        *[other] PIN errato; restano { $tries } tentativi
     }
 next-wrong-pin = Riprovare con attenzione: tre PIN errati di seguito bloccano la carta.
@@ -185,7 +185,6 @@ issue-done = Rilasciato: { $id }
 issue-no-half = I codici erano già stati rilasciati con questa chiave; la prima parte non si mostra di nuovo in questo modo.
 issue-see-again = Per rivedere la prima parte: crspin reprint { $id } --reason "…"
 issue-follow = Per seguire la seconda parte: crspin status { $id } --follow
-issue-same-half = Il cittadino ascolta o legge ora queste cifre; il resto è in arrivo.
 
 # The read-out
 readout-title = Prima parte per il cittadino
@@ -236,3 +235,86 @@ batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fa
 batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
+
+# What is wrong with a value
+bad-fiscal-code-length = un codice fiscale ha 16 caratteri (11 cifre se provvisorio), questo ne ha { $length }
+bad-fiscal-code-character = il carattere al posto { $place } non può stare lì
+bad-fiscal-code-day = il giorno di nascita che contiene non esiste
+bad-fiscal-code-check = l'ultimo carattere non corrisponde agli altri: uno è stato digitato male
+bad-card-number = un numero di carta ha 16 cifre, come sulla carta; una cifra è errata o manca
+bad-email = un indirizzo e-mail si scrive così: nome@esempio.it
+bad-mobile = un numero di cellulare si scrive così: 333 1234567, oppure +41 78 123 45 67 se non è italiano
+bad-contacts = serve un indirizzo e-mail o un numero di cellulare: la seconda parte deve arrivare da qualche parte
+bad-document-number = un numero di documento ha da 3 a 30 lettere e cifre
+bad-issuer = chi ha rilasciato il documento si scrive con 2-80 caratteri, per esempio: Comune di Como
+bad-release-id = un numero di rilascio si scrive così: 7K3M-Q9TX-2B4F
+bad-ente-code = il codice di un Ente ha da 2 a 32 lettere e cifre, come nel registro IPA: c_c933
+bad-choice = è uno fra: { $choices }
+bad-reason = un motivo ha da 3 a 200 caratteri
+why-paper-card-void = le carte d'identità cartacee non valgono più dal 3 agosto 2026
+why-kind-not-accepted = le regole di questa carta non lo prevedono
+
+# The command line
+usage-unknown = qui non c'è { $given }
+usage-command = non c'è il comando { $given }
+usage-no-command = manca un comando
+usage-missing = manca { $flag }
+usage-conflict = { $flag } non va insieme a { $other }
+usage-no-value = { $flag } vuole un valore
+usage-value = { $given } non va bene per { $flag }
+help-template =
+    {"{"}before-help{"}"}{"{"}about-with-newline{"}"}
+    Uso: {"{"}usage{"}"}
+
+    {"{"}all-args{"}"}{"{"}after-help{"}"}
+help-heading-commands = Comandi
+help-heading-arguments = Argomenti
+help-heading-options = Opzioni
+help-heading-global = Opzioni di tutti i comandi
+
+# Help, by place in the tree of commands
+help = Rilascia PIN e PUK delle carte regionali dei servizi in due parti
+help--profile = Usare le impostazioni di questo profilo invece di quelle consuete
+help--lang = Lingua dei testi: it oppure en
+help--json = Scrivere JSON, per gli script
+help--no-input = Non chiedere mai: una risposta mancante è un errore
+help--verbose = Mostrare le cause di un errore
+help--help = Mostrare questo aiuto
+help--version = Mostrare la versione
+help-issue = Rilasciare PIN e PUK della carta di un cittadino: prima parte qui, seconda con un messaggio
+help-issue--fiscal-code = Codice fiscale del cittadino
+help-issue--card = Numero della carta, 16 cifre; serve quando il cittadino ne ha più d'una
+help-issue--document-kind = Tipo del documento mostrato, come identity-card, passport, driving-licence
+help-issue--document-number = Numero del documento
+help-issue--document-issuer = Autorità che ha rilasciato il documento
+help-issue--document-expires = Ultimo giorno del documento, AAAA-MM-GG
+help-issue--email = Indirizzo e-mail per la seconda parte
+help-issue--mobile = Numero di cellulare per la seconda parte; italiano se non comincia con +
+help-issue--message-language = Lingua del messaggio: it oppure en; italiano se manca
+help-issue--yes = Rilasciare senza chiedere ancora
+help-issue--key = Chiave di questo atto, da 16 a 64 lettere, cifre e trattini: con la stessa chiave nulla si fa due volte
+help-reprint = Mostrare di nuovo la prima parte di un rilascio; viene contato e registrato
+help-reprint--release = Numero del rilascio, come 7K3M-Q9TX-2B4F
+help-reprint--reason = Perché serve di nuovo: da 3 a 200 caratteri
+help-reprint--key = Chiave di questo atto, da 16 a 64 lettere, cifre e trattini: con la stessa chiave conta una volta
+help-status = Mostrare a che punto sono i rilasci e le loro seconde parti
+help-status--release = Numero di un rilascio, come 7K3M-Q9TX-2B4F; se manca, un elenco
+help-status--mine = Solo i propri
+help-status--today = Solo quelli di oggi
+help-status--from = Solo da questo giorno, AAAA-MM-GG
+help-status--to = Solo fino a questo giorno, AAAA-MM-GG
+help-status--state = Solo quelli con un messaggio in questo stato: queued, sending, accepted, delivered, failed
+help-status--card = Solo per la carta con questo numero
+help-status--after = Continuare dove finiva la pagina precedente
+help-status--limit = Quanti al massimo, da 1 a 200
+help-status--csv = Scrivere CSV
+help-status--follow = Restare finché la seconda parte è consegnata o non è riuscita
+help-batch = Rilasciare per molti cittadini da un file
+help-batch-run = Rilasciare per ogni riga di un file CSV o JSON Lines; ripeterlo per continuare dopo un'interruzione
+help-batch-run--file = Il file, oppure - per lo standard input
+help-batch-run--format = Formato del file; se manca, secondo la fine del nome, CSV per lo standard input
+help-batch-run--dry-run = Controllare tutte le righe e fermarsi
+help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima del primo rilascio
+help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
+help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
+help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16

@@ -1,8 +1,11 @@
 //! Texts in Italian and English. Codes, JSON and exit statuses are language-free; everything else that a person reads
 //! comes from here.
 
+mod explain;
+
 use std::fmt;
 
+pub use explain::Explain;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use unic_langid::langid;
 

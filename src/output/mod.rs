@@ -2,12 +2,15 @@
 //!
 //! Results go to standard output, everything said along the way to standard error, so that a pipe gets results only.
 
+mod screen;
+
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
 use serde::Serialize;
 
 use crate::exit::{Code, Failure};
+pub use screen::Rest;
 
 /// Standard output and standard error.
 #[derive(Debug)]

@@ -21,6 +21,7 @@ where
 pub mod maybe {
     use super::{Deserialize, Deserializer, Display, Error, FromStr, Serializer};
 
+    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
     pub fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => serializer.collect_str(value),

@@ -1,0 +1,92 @@
+//! The file of first halves: mode 0600, one line a release.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::exit::{Code, Failure};
+use crate::secret::Secret;
+use crate::wire::{FirstHalf, Release};
+
+/// The open file.
+#[derive(Debug)]
+pub struct Halves {
+    path: PathBuf,
+    file: File,
+    known: HashSet<String>,
+}
+
+impl Halves {
+    /// Opens the file, or makes it, readable by its owner alone.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error: std::io::Error| unusable(path, &error);
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(failed)?;
+        private(&file, path)?;
+        let known = releases(&mut file, path)?;
+        let mut halves = Self { path: path.to_owned(), file, known };
+        if halves.file.metadata().map_err(failed)?.len() == 0 {
+            halves.write("release,line,card,fiscal_code,pin_first,puk_first\n")?;
+        }
+        Ok(halves)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a first half, once per release, and waits until it is on the disk.
+    pub fn add(&mut self, line: u64, release: &Release, half: &FirstHalf) -> Result<(), Failure> {
+        if !self.known.insert(release.id.to_string()) {
+            return Ok(());
+        }
+        let text = Secret::new(format!(
+            "{},{line},{},{},{},{}\n",
+            release.id,
+            release.card,
+            release.fiscal_code,
+            half.pin.reveal(),
+            half.puk.reveal()
+        ));
+        self.write(text.reveal())
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
+        self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|error| unusable(&self.path, &error))
+    }
+}
+
+fn unusable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Code::File).with("path", path.display()).with("why", error)
+}
+
+#[cfg(unix)]
+fn private(file: &File, path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = file.metadata().map_err(|error| unusable(path, &error))?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(unusable(path, &format_args!("others may read it (mode {mode:04o})"))) }
+}
+
+#[cfg(not(unix))]
+fn private(_: &File, _: &Path) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// The releases that the file holds already. An unfinished last line is cut off: its half is asked for again.
+fn releases(file: &mut File, path: &Path) -> Result<HashSet<String>, Failure> {
+    use std::io::Read;
+    let failed = |error: std::io::Error| unusable(path, &error);
+    let mut text = String::new();
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    file.read_to_string(&mut text).map_err(failed)?;
+    let text = Secret::new(text);
+    let whole = text.reveal().rfind('\n').map_or(0, |end| end + 1);
+    file.set_len(u64::try_from(whole).unwrap_or(0)).map_err(failed)?;
+    let lines = text.reveal()[..whole].lines().skip(1);
+    Ok(lines.filter_map(|line| line.split(',').next()).map(str::to_owned).collect())
+}

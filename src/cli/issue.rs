@@ -1,0 +1,78 @@
+//! `crspin issue`: releases the codes of one citizen's card.
+
+mod ask;
+mod show;
+
+use uuid::Uuid;
+
+use super::Desk;
+use crate::client::Client;
+use crate::clock;
+use crate::exit::{Code, Failure};
+use crate::interrupt::Interrupt;
+use crate::wire::NewRelease;
+
+/// Release the PIN and PUK of a citizen's card: first half here, second half by message
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Codice fiscale of the citizen
+    #[arg(long, value_name = "CF")]
+    fiscal_code: Option<String>,
+    /// Number of the card, 16 digits; needed when the citizen has several
+    #[arg(long, value_name = "NUMBER")]
+    card: Option<String>,
+    /// Kind of the document shown, such as identity-card, passport, driving-licence
+    #[arg(long, value_name = "KIND")]
+    document_kind: Option<String>,
+    /// Number of the document
+    #[arg(long, value_name = "NUMBER")]
+    document_number: Option<String>,
+    /// Authority that issued the document
+    #[arg(long, value_name = "NAME")]
+    document_issuer: Option<String>,
+    /// Last day of the document, YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    document_expires: Option<String>,
+    /// E-mail address for the second half
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Mobile number for the second half; Italian unless it begins with +
+    #[arg(long, value_name = "NUMBER")]
+    mobile: Option<String>,
+    /// Language of the message: it or en; Italian when left out
+    #[arg(long, value_name = "LANGUAGE")]
+    message_language: Option<String>,
+    /// Release without asking once more
+    #[arg(long)]
+    yes: bool,
+    /// Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+}
+
+pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    let interrupt = Interrupt::watch()?;
+    let client = Client::open(&desk.paths, desk.profile.as_deref())?;
+    let products = client.products()?.products;
+    let (request, product) = ask::request(args, desk, &client, &products)?;
+    interrupt.check()?;
+    confirm(args, desk, &request, &product.name)?;
+    interrupt.check()?;
+    // From here on the act stands, whatever the person presses.
+    let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+    let answer = client.release(&request, &key)?;
+    show::answer(desk, answer, Some(product))
+}
+
+/// Shows what is about to happen and asks for a yes.
+fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str) -> Result<(), Failure> {
+    if args.yes {
+        return Ok(());
+    }
+    for (name, value) in show::summary(request, desk, product, clock::now().day()) {
+        desk.out.note(&format!("  {:<14} {value}", desk.texts.get(name)));
+    }
+    if desk.prompt.confirm(&desk.texts.get("issue-confirm"), "--yes")? { Ok(()) } else { Err(Code::Cancelled.into()) }
+}
+
+pub(super) use show::answer as show_answer;

@@ -1,0 +1,149 @@
+//! The questions of a release; what was given as a flag is not asked.
+
+use std::str::FromStr;
+
+use super::super::Desk;
+use super::Args;
+use crate::client::Client;
+use crate::clock;
+use crate::domain::card::CardState;
+use crate::domain::card_number::CardNumber;
+use crate::domain::contact::{Channel, Contacts};
+use crate::domain::document::{Document, DocumentKind, DocumentRefused};
+use crate::domain::fiscal_code::{FiscalCode, Sex};
+use crate::domain::message::Language;
+use crate::domain::time::Date;
+use crate::exit::{Code, Failure};
+use crate::i18n::Explain;
+use crate::wire::{CardFound, DocumentShown, NewRelease, Product};
+
+/// Everything a release needs, from flags and answers, checked; and the product of the card.
+pub fn request<'p>(
+    args: &Args,
+    desk: &Desk,
+    client: &Client,
+    products: &'p [Product],
+) -> Result<(NewRelease, &'p Product), Failure> {
+    let fiscal_code: FiscalCode = field(desk, args.fiscal_code.as_deref(), "field-fiscal-code", "--fiscal-code")?;
+    if desk.prompt.is_interactive() {
+        desk.out.note(&look_at_document(&fiscal_code, desk));
+    }
+    let card = card(args, desk, client, &fiscal_code)?;
+    let product = products.iter().find(|product| product.id == card.product).ok_or(Code::UnknownCard)?;
+    let document = document(args, desk, product)?;
+    let contacts = contacts(args, desk, product)?;
+    let language = match &args.message_language {
+        Some(text) => desk.texts.read("--message-language", text)?,
+        None => Language::It,
+    };
+    let request = NewRelease {
+        fiscal_code,
+        card: Some(card.number),
+        document,
+        email: contacts.email().cloned(),
+        mobile: contacts.mobile().cloned(),
+        language,
+    };
+    Ok((request, product))
+}
+
+/// A value given as a flag, or asked for.
+fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, question: &str, flag: &str) -> Result<T, Failure> {
+    match given {
+        Some(text) => desk.texts.read(flag, text),
+        None => desk.prompt.text(&desk.texts.get(question), flag, |text| desk.texts.check(text)),
+    }
+}
+
+/// What the codice fiscale tells, for a look at the document.
+fn look_at_document(code: &FiscalCode, desk: &Desk) -> String {
+    match (code.sex(), code.birth_date(clock::now().day())) {
+        (Some(sex), Some(date)) => {
+            let sex = desk.texts.get(if sex == Sex::Female { "sex-female" } else { "sex-male" });
+            desk.say("born", &[("sex", &sex), ("date", &date.to_string())])
+        }
+        _ => desk.texts.get("born-provisional"),
+    }
+}
+
+/// The card: the one given, the only one, or the one chosen.
+fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Result<CardFound, Failure> {
+    let mut cards = client.find_cards(citizen)?.cards;
+    if let Some(text) = &args.card {
+        let number: CardNumber = desk.texts.read("--card", text)?;
+        return cards.into_iter().find(|card| card.number == number).ok_or_else(|| Code::UnknownCard.into());
+    }
+    if cards.is_empty() {
+        return Err(Code::UnknownCard.into());
+    }
+    let lines: Vec<String> = cards.iter().map(|card| card_line(card, desk)).collect();
+    if cards.len() > 1 && !desk.prompt.is_interactive() {
+        return Err(Failure::new(Code::WhichCard).with("cards", lines.join("; ")));
+    }
+    let chosen = if cards.len() == 1 { 0 } else { desk.prompt.choice(&desk.texts.get("field-card"), "--card", &lines)? };
+    if cards.len() == 1 && desk.prompt.is_interactive() {
+        desk.out.note(&lines[0]);
+    }
+    Ok(cards.swap_remove(chosen))
+}
+
+fn card_line(card: &CardFound, desk: &Desk) -> String {
+    let name = if card.state == CardState::Suspended { "card-line-suspended" } else { "card-line" };
+    desk.say(name, &[("product", &card.product_name), ("number", card.number.as_str()), ("until", &card.valid_until.to_string())])
+}
+
+fn document(args: &Args, desk: &Desk, product: &Product) -> Result<DocumentShown, Failure> {
+    let kind = match &args.document_kind {
+        Some(text) => desk.texts.read("--document-kind", text)?,
+        None => choose_kind(desk, product)?,
+    };
+    let number = field(desk, args.document_number.as_deref(), "field-document-number", "--document-number")?;
+    let issuer = field(desk, args.document_issuer.as_deref(), "field-document-issuer", "--document-issuer")?;
+    let expires: Date = field(desk, args.document_expires.as_deref(), "field-document-expires", "--document-expires")?;
+    let document = Document { kind, number, issuer, expires };
+    if document.looks_unusual() {
+        let kind = desk.texts.get(&format!("document-{kind}"));
+        desk.out.note(&format!("{}: {}", desk.texts.get("warning"), desk.say("document-unusual", &[("kind", &kind)])));
+    }
+    // The service judges again; here it spares the citizen the rest of the questions.
+    document
+        .judge(&product.documents.iter().copied().collect(), clock::now().day())
+        .map_err(|refused| refusal(refused, &document, desk))?;
+    Ok(DocumentShown { kind, number: document.number, issuer: document.issuer, expires })
+}
+
+fn choose_kind(desk: &Desk, product: &Product) -> Result<DocumentKind, Failure> {
+    let names: Vec<String> = product.documents.iter().map(|kind| desk.texts.get(&format!("document-{kind}"))).collect();
+    let chosen = desk.prompt.choice(&desk.texts.get("field-document-kind"), "--document-kind", &names)?;
+    Ok(product.documents[chosen])
+}
+
+fn refusal(refused: DocumentRefused, document: &Document, desk: &Desk) -> Failure {
+    match refused {
+        DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
+        DocumentRefused::PaperCardVoid => not_accepted(document, desk, "why-paper-card-void"),
+        DocumentRefused::Kind(_) => not_accepted(document, desk, "why-kind-not-accepted"),
+    }
+}
+
+fn not_accepted(document: &Document, desk: &Desk, why: &str) -> Failure {
+    Failure::new(Code::DocumentNotAccepted).with("kind", document.kind).with("why", desk.texts.get(why))
+}
+
+fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Failure> {
+    let ask = args.email.is_none() && args.mobile.is_none() && desk.prompt.is_interactive();
+    let mut email = args.email.as_deref().map(|text| desk.texts.read("--email", text)).transpose()?;
+    let mut mobile = args.mobile.as_deref().map(|text| desk.texts.read("--mobile", text)).transpose()?;
+    while ask && email.is_none() && mobile.is_none() {
+        if product.channels.contains(&Channel::Email) {
+            email = desk.prompt.maybe(&desk.texts.get("field-email"), |text| desk.texts.check(text))?;
+        }
+        if product.channels.contains(&Channel::Sms) {
+            mobile = desk.prompt.maybe(&desk.texts.get("field-mobile"), |text| desk.texts.check(text))?;
+        }
+        if email.is_none() && mobile.is_none() {
+            desk.out.note(&desk.texts.get("bad-contacts"));
+        }
+    }
+    Contacts::new(email, mobile).map_err(|_| Failure::new(Code::MissingAnswer).with("flag", "--email / --mobile"))
+}

@@ -1,0 +1,54 @@
+//! What a release shows: the summary before, the first half after.
+
+use serde::Serialize;
+
+use super::super::Desk;
+use crate::domain::codes::DeskHalf;
+use crate::domain::time::Date;
+use crate::exit::Failure;
+use crate::output::Rest;
+use crate::wire::{FirstHalf, NewRelease, Product, Release, ReleaseAnswer};
+
+/// The answer for scripts. `schema` grows when a field changes its meaning or goes.
+#[derive(Serialize)]
+struct Report {
+    schema: u32,
+    release: Release,
+    first_half: Option<FirstHalf>,
+}
+
+/// What is about to be released, as pairs of a text's name and a value.
+pub fn summary(request: &NewRelease, desk: &Desk, product: &str, today: Date) -> Vec<(&'static str, String)> {
+    let born = request.fiscal_code.birth_date(today).map(|date| format!(" ({date})")).unwrap_or_default();
+    let card = request.card.as_ref().map(ToString::to_string).unwrap_or_default();
+    let document = &request.document;
+    let kind = desk.texts.get(&format!("document-{}", document.kind));
+    let contacts = [request.email.as_ref().map(ToString::to_string), request.mobile.as_ref().map(ToString::to_string)];
+    vec![
+        ("issue-summary-citizen", format!("{}{born}", request.fiscal_code)),
+        ("issue-summary-card", format!("{product}, {card}")),
+        ("issue-summary-document", format!("{kind} {}, {}, {}", document.number, document.issuer, document.expires)),
+        ("issue-summary-contacts", contacts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+    ]
+}
+
+/// Shows the first half once and says how to go on.
+pub fn answer(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>) -> Result<(), Failure> {
+    let ReleaseAnswer { release, first_half } = answer;
+    if desk.out.is_json() {
+        return desk.out.json(&Report { schema: 1, release, first_half });
+    }
+    let id = release.id.to_string();
+    // Said before the read-out, so that whatever happens there, the number is on the screen to come back to.
+    desk.out.note(&desk.say("issue-done", &[("id", &id)]));
+    desk.out.note(&desk.say("issue-see-again", &[("id", &id)]));
+    match first_half {
+        Some(half) => {
+            let rest = product.map_or(Rest { pin: 0, puk: 0 }, |product| Rest { pin: product.pin.1, puk: product.puk.1 });
+            desk.out.read_out(&DeskHalf::from(half), rest, &desk.texts)?;
+        }
+        None => desk.out.note(&desk.texts.get("issue-no-half")),
+    }
+    desk.out.note(&desk.say("issue-follow", &[("id", &id)]));
+    Ok(())
+}

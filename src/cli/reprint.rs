@@ -1,0 +1,46 @@
+//! `crspin reprint`: shows the first half of a release again.
+
+use uuid::Uuid;
+
+use super::{Desk, issue};
+use crate::client::Client;
+use crate::domain::release::ReleaseId;
+use crate::exit::{Code, Failure};
+use crate::wire::NewReprint;
+
+/// Show the first half of a release again; counted and recorded
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Number of the release, as in 7K3M-Q9TX-2B4F
+    release: String,
+    /// Why it is needed again: 3 to 200 characters
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+}
+
+pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    let id: ReleaseId = desk.texts.read("RELEASE", &args.release)?;
+    let check = |text: &str| reason(text).ok_or_else(|| desk.texts.get("bad-reason"));
+    let reason = match &args.reason {
+        Some(text) => check(text).map_err(|why| Failure::new(Code::BadValue).with("what", "--reason").with("why", why))?,
+        None => desk.prompt.text(&desk.texts.get("field-reason"), "--reason", check)?,
+    };
+    let client = Client::open(&desk.paths, desk.profile.as_deref())?;
+    let products = client.products()?.products;
+    let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+    let answer = client.reprint(&id, &NewReprint { reason }, &key)?;
+    let product = products.iter().find(|product| product.id == answer.release.product);
+    if !desk.out.is_json() {
+        desk.out.note(&desk.say("reprint-done", &[("id", id.as_str()), ("count", &answer.release.reprints.to_string())]));
+    }
+    issue::show_answer(desk, answer, product)
+}
+
+/// A reason of 3 to 200 characters, without line breaks around.
+fn reason(text: &str) -> Option<String> {
+    let text = text.trim();
+    (3..=200).contains(&text.chars().count()).then(|| text.to_owned())
+}
