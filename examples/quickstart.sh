@@ -82,11 +82,12 @@ grep -F '[sandbox]' "$home/service.log" || true
 say 'Logging operator-1 in with a SoftHSM token (its PIN comes from a file; at a counter the operator types it)'
 run crspin --profile sandbox login --pin-file "$sandbox/pins/operator-1"
 
+# Through a pipe the first half comes as plain lines; at a terminal it is read out on a screen that leaves no trace.
 say 'Releasing the codes of a citizen: the first half is for the counter'
 citizen=$(crspin sandbox citizens --ordinary --json | grep -o '"fiscal_code":"[^"]*"' | cut -d'"' -f4 | shuf -n 1)
-release=$(run crspin --profile sandbox issue --fiscal-code "$citizen" --document-kind identity-card \
-    --document-number CA00000AA --document-issuer 'Comune di Valfittizia' --document-expires 2035-01-01 \
-    --email cittadina@example.it --language it --yes --json | tee /dev/stderr | grep -o '"release":"[^"]*"' | cut -d'"' -f4)
+run crspin --profile sandbox issue --fiscal-code "$citizen" --document-kind identity-card --document-number CA00000AA \
+    --document-issuer 'Comune di Valfittizia' --document-expires 2035-01-01 --email cittadina@example.it --yes | cat
+release=$(crspin --profile sandbox status --mine --limit 1 --json | grep -o '"id":"[^"]*"' | head -n 1 | cut -d'"' -f4)
 
 say 'The second half goes to the citizen by message; here it is as it arrived'
 crspin --profile sandbox status "$release" --follow >/dev/null
