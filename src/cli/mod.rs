@@ -43,14 +43,7 @@ mod sandbox;
 
 /// Releases the PIN and PUK of regional service cards in two halves
 #[derive(Debug, Parser)]
-#[command(
-    name = "crspin",
-    version,
-   
-    arg_required_else_help = true,
-    disable_help_subcommand = true,
-    disable_help_flag = true
-)]
+#[command(name = "crspin", version, arg_required_else_help = true, disable_help_subcommand = true, disable_help_flag = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

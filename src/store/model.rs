@@ -249,3 +249,12 @@ pub enum Attempt {
     /// Never: the reason.
     Failed(String),
 }
+
+/// How many were registered or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// Enti.
+    pub enti: u64,
+    /// Operators: enablings, one for each person, Ente and role.
+    pub operators: u64,
+}
