@@ -3,5 +3,6 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod paths;
+pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;

@@ -262,3 +262,33 @@ usage-missing = { $flag } is missing
 usage-conflict = { $flag } does not go with { $other }
 usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
+# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
+# Lines stay under 76 characters and the digits at the end of theirs.
+mail-subject = Second part of the codes of your card
+mail-body =
+    Hello,
+
+    this is the second part of the codes of the card you asked for at
+    the counter. The first part is the one you received at the counter:
+    each code is its first part followed by its second.
+
+    { $pin-digits ->
+        [one] Last digit of the PIN:
+       *[other] Last { $pin-digits } digits of the PIN:
+    } @PIN@
+    { $puk-digits ->
+        [one] Last digit of the PUK:
+       *[other] Last { $puk-digits } digits of the PUK:
+    } @PUK@
+
+    Spaces only make the digits easier to read.
+
+    When you have noted the codes in a safe place, delete this message.
+    No office asks for them by telephone or by mail.
+
+    If you did not ask for anything, do not use these digits, delete
+    this message and tell the counter, naming the reference.
+
+    Reference: @RELEASE@
+
+    Automatic message: answers are not read.

@@ -318,3 +318,33 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
+# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
+# Lines stay under 76 characters and the digits at the end of theirs.
+mail-subject = Seconda parte dei codici della carta
+mail-body =
+    Buongiorno,
+
+    questa è la seconda parte dei codici della carta per cui ha fatto
+    richiesta allo sportello. La prima parte è quella ricevuta allo
+    sportello: ogni codice è la prima parte seguita dalla seconda.
+
+    { $pin-digits ->
+        [one] Ultima cifra del PIN:
+       *[other] Ultime { $pin-digits } cifre del PIN:
+    } @PIN@
+    { $puk-digits ->
+        [one] Ultima cifra del PUK:
+       *[other] Ultime { $puk-digits } cifre del PUK:
+    } @PUK@
+
+    Gli spazi servono solo a leggere meglio le cifre.
+
+    Dopo avere annotato i codici in un luogo sicuro, cancelli questo
+    messaggio. Nessun ufficio li chiede per telefono o per posta.
+
+    Se non ha fatto alcuna richiesta, non usi queste cifre, cancelli
+    questo messaggio e avvisi lo sportello, indicando il riferimento.
+
+    Riferimento: @RELEASE@
+
+    Messaggio automatico: le risposte non vengono lette.

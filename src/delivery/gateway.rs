@@ -1,0 +1,128 @@
+//! The ways out, and what a gateway answered.
+
+use std::path::PathBuf;
+
+use lettre::message::Mailbox;
+
+use super::compose::Composed;
+use super::files;
+use super::mail::Mail;
+use crate::config::service::{Delivery, DeliverySettings, bad};
+use crate::exit::Failure;
+
+/// How a try ended, as the gateway sees it. The words are cleaned already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It took the message over.
+    Accepted(String),
+    /// Not now: the network, a time limit, the gateway's own trouble, or settings that a person can mend.
+    NotNow(String),
+    /// Never: this address or this message is refused for good.
+    Refused(String),
+}
+
+/// Where e-mail goes. Text messages will be another way out beside it, chosen by channel.
+#[derive(Debug)]
+pub enum Gateway {
+    /// To a mail server.
+    Mail(Mail),
+    /// To files in this folder, for the sandbox.
+    Files(PathBuf),
+}
+
+impl Gateway {
+    /// The gateway of the settings, and the address that messages come from.
+    pub fn new(settings: &DeliverySettings) -> Result<(Self, Mailbox), Failure> {
+        let (gateway, from) = match &settings.to {
+            Delivery::Mail(mail) => (Self::Mail(Mail::new(mail)?), mail.from.as_str()),
+            // `.invalid` never becomes a domain (RFC 2606): nobody takes such a message for a real one.
+            Delivery::Files(folder) => (Self::Files(folder.clone()), "crspin sandbox <sandbox@crspin.invalid>"),
+        };
+        let from = from.parse().map_err(|error| bad("delivery.mail.from", error))?;
+        Ok((gateway, from))
+    }
+
+    /// Tries once.
+    pub async fn send(&self, message: &Composed) -> Outcome {
+        match self {
+            Self::Mail(mail) => mail.send(message).await,
+            Self::Files(folder) => files::send(folder, message).await,
+        }
+    }
+
+    /// Ends what is kept open.
+    pub async fn close(&self) {
+        if let Self::Mail(mail) = self {
+            mail.close().await;
+        }
+    }
+}
+
+/// The most of a gateway's words that is kept.
+const MOST: usize = 200;
+
+/// A gateway's words, fit to be stored and shown: one line, not long, without addresses, and without any digits beside the status
+/// and the enhanced status at its beginning: a gateway may quote what it refuses, and that holds the second half.
+pub fn clean(words: &str) -> String {
+    let spaced: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut text = String::new();
+    for (place, word) in spaced.split_whitespace().enumerate() {
+        let status = place < 2 && word.split('.').all(|part| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok());
+        let status = status && word.split('.').count() == if place == 0 { 1 } else { 3 };
+        let word = match word {
+            _ if status => word.to_owned(),
+            _ if word.contains('@') => "(…)".to_owned(),
+            _ => without_numbers(word),
+        };
+        if text.chars().count() + word.chars().count() >= MOST {
+            text.push('…');
+            break;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    text
+}
+
+/// The word with `#` for every number in it. Marks such as `4F3A1Z`, by which a mail server finds a message again, stay.
+fn without_numbers(word: &str) -> String {
+    let mut text = String::new();
+    let mut token = String::new();
+    for c in word.chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            token.push(c);
+            continue;
+        }
+        let number = !token.is_empty() && token.chars().all(char::is_numeric);
+        text.push_str(if number { "#" } else { &token });
+        token.clear();
+        text.push(c);
+    }
+    text.pop();
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_gateways_are_fit_to_be_shown() {
+        for (words, shown) in [
+            ("250 2.0.0 Ok: queued as 4F3A1Z9", "250 2.0.0 Ok: queued as 4F3A1Z9"),
+            ("550 5.1.1 <maria@example.it>: no such mailbox", "550 5.1.1 (…) no such mailbox"),
+            ("554 refused: Ultime 3 cifre del PIN: 815 PUK: 234 208", "554 refused: Ultime # cifre del PIN: # PUK: # #"),
+            ("554 815 234-208, 815.", "554 # #-#, #."), // the second word is no enhanced status
+            ("815234 x", "# x"),                        // nor is this a status
+            ("421 4.3.2\r\n too\tbusy\u{1b}[31m", "421 4.3.2 too busy [31m"),
+            ("", ""),
+        ] {
+            assert_eq!(clean(words), shown, "{words:?}");
+        }
+        let long = clean(&"word ".repeat(1000));
+        assert!(long.chars().count() <= MOST && long.ends_with('…'), "{long}");
+        assert!(clean(&"x".repeat(1000)).chars().count() <= MOST);
+    }
+}

@@ -1,0 +1,172 @@
+//! E-mail by SMTP: connections are kept and used again, and it is known which command was refused.
+//!
+//! The commands are given one by one: the same "535" that is a wrong password of ours at login would be a refusal for good of the
+//! recipient, and only the place where it comes tells which.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+use tokio::time::{Instant, timeout};
+
+use super::compose::Composed;
+use super::gateway::{Outcome, clean};
+use crate::config::secret_file;
+use crate::config::service::{MailSettings, MailTls, bad};
+use crate::exit::Failure;
+
+const CONNECTING: Duration = Duration::from_secs(15);
+const SENDING: Duration = Duration::from_secs(60);
+/// Servers close idle connections after some minutes; before that, another one is opened.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// A mail server.
+pub struct Mail {
+    server: (String, u16),
+    protection: MailTls,
+    tls: Option<TlsParameters>,
+    credentials: Option<Credentials>,
+    hello: ClientId,
+    idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+}
+
+/// A refusal, with whether it is of this message rather than of us.
+struct Refusal {
+    error: Error,
+    of_message: bool,
+}
+
+impl Mail {
+    /// Reads the password and the extra root certificate; nothing is sent yet.
+    pub fn new(settings: &MailSettings) -> Result<Self, Failure> {
+        let tls = match settings.tls {
+            MailTls::None => None,
+            MailTls::Tls | MailTls::StartTls => Some(parameters(&settings.server, settings.ca.as_deref())?),
+        };
+        let credentials = settings.login.as_ref().map(|(user, file)| {
+            let password = secret_file::from_file(file)?;
+            Ok::<_, Failure>(Credentials::new(user.clone(), password.reveal().to_owned()))
+        });
+        let from: lettre::message::Mailbox = settings.from.parse().map_err(|error| bad("delivery.mail.from", error))?;
+        Ok(Self {
+            server: (settings.server.clone(), settings.port),
+            protection: settings.tls,
+            tls,
+            credentials: credentials.transpose()?,
+            hello: ClientId::Domain(from.email.domain().to_owned()),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// Tries once.
+    pub async fn send(&self, message: &Composed) -> Outcome {
+        match timeout(CONNECTING + SENDING, self.attempt(message)).await {
+            Ok(Ok(response)) => Outcome::Accepted(words(&response)),
+            Ok(Err(Refusal { error, of_message: true })) if error.is_permanent() => Outcome::Refused(reason(&error)),
+            Ok(Err(Refusal { error, .. })) => Outcome::NotNow(reason(&error)),
+            // The connection goes with the attempt: what it was in the middle of is not known.
+            Err(_) => Outcome::NotNow("the mail server did not answer in time".to_owned()),
+        }
+    }
+
+    async fn attempt(&self, message: &Composed) -> Result<Response, Refusal> {
+        let ours = |error| Refusal { error, of_message: false };
+        let of_message = |error| Refusal { error, of_message: true };
+        let mut connection = match self.kept().await {
+            Some(connection) => connection,
+            None => self.connect().await.map_err(ours)?,
+        };
+        let outcome = async {
+            let from = MailFrom::new(message.envelope.from().cloned(), vec![]);
+            connection.command(from).await.map_err(ours)?;
+            for to in message.envelope.to() {
+                connection.command(Rcpt::new(to.clone(), vec![])).await.map_err(of_message)?;
+            }
+            connection.command(Data).await.map_err(of_message)?;
+            connection.message(&message.bytes).await.map_err(of_message)
+        }
+        .await;
+        match &outcome {
+            Ok(_) => self.keep(connection),
+            // Politely when the server still listens; a broken one is just closed.
+            Err(_) => connection.abort().await,
+        }
+        outcome
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let server = (self.server.0.as_str(), self.server.1);
+        let at_once = if self.protection == MailTls::Tls { self.tls.clone() } else { None };
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECTING), &self.hello, at_once, None).await?;
+        if let (MailTls::StartTls, Some(tls)) = (self.protection, &self.tls) {
+            connection.starttls(tls.clone(), &self.hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    /// A kept connection that still answers.
+    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let (mut connection, since) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if since.elapsed() < IDLE && connection.test_connected().await {
+                return Some(connection);
+            }
+            connection.abort().await;
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, Instant::now()));
+    }
+
+    /// Says goodbye on the kept connections, for a moment at most.
+    pub async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        let goodbye = async {
+            for (mut connection, _) in idle {
+                connection.abort().await;
+            }
+        };
+        // Whoever does not answer a goodbye is left.
+        let _ = timeout(Duration::from_secs(2), goodbye).await;
+    }
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mail({}:{})", self.server.0, self.server.1)
+    }
+}
+
+fn parameters(server: &str, ca: Option<&Path>) -> Result<TlsParameters, Failure> {
+    let mut builder = TlsParameters::builder(server.to_owned());
+    if let Some(path) = ca {
+        let pem = std::fs::read(path).map_err(|error| bad("delivery.mail.ca", format!("{}: {error}", path.display())))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| bad("delivery.mail.ca", error))?;
+        builder = builder.add_root_certificate(certificate);
+    }
+    builder.build_rustls().map_err(|error| bad("delivery.mail.tls", error))
+}
+
+fn words(response: &Response) -> String {
+    let lines: Vec<&str> = response.message().collect();
+    clean(&format!("{} {}", response.code(), lines.join(" ")))
+}
+
+fn reason(error: &Error) -> String {
+    let words = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    match error.status() {
+        Some(code) => clean(&format!("{code} {words}")),
+        None => clean(&words),
+    }
+}
