@@ -292,3 +292,35 @@ mail-body =
     Reference: @RELEASE@
 
     Automatic message: answers are not read.
+
+# Sandbox
+sandbox-step-certificates = certificates: a CNS and a TLS authority, for tests
+sandbox-step-tokens = SoftHSM tokens: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-keys = keys of the vault
+sandbox-step-people = two Enti, operators, 200 invented citizens, cards with sealed codes
+sandbox-made = the sandbox is ready in { $path }
+sandbox-already = there is a sandbox already in { $path }
+sandbox-starting = the service starts on { $url }
+sandbox-ready = ready: { $url } (Ctrl-C stops it)
+sandbox-stopped = the service has stopped
+sandbox-no-messages = no messages so far
+sandbox-message = message to { $to } from { $from }, { $date }
+sandbox-invented = invented people; the codici fiscali can be nobody's
+sandbox-citizen = Codice fiscale
+sandbox-name = Name
+sandbox-card = Card
+sandbox-product = Product
+sandbox-until = Valid until
+sandbox-special = What is special
+sandbox-special-two-cards = two cards
+sandbox-special-suspended-card = suspended card
+sandbox-special-expired-card = expired card
+sandbox-special-operator = is operator-1
+sandbox-next =
+    Try now:
+      crspin sandbox start{ $dir }
+    and in another terminal:
+      crspin --profile sandbox login --pin-file { $pin }
+      crspin --profile sandbox issue --fiscal-code { $code }
+      crspin sandbox messages{ $dir }
+      crspin sandbox citizens --special{ $dir }

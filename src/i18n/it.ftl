@@ -272,6 +272,38 @@ help-heading-arguments = Argomenti
 help-heading-options = Opzioni
 help-heading-global = Opzioni di tutti i comandi
 
+# Sandbox
+sandbox-step-certificates = certificati: un'autorità CNS e una TLS, di prova
+sandbox-step-tokens = token SoftHSM: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-keys = chiavi della cassaforte
+sandbox-step-people = due Enti, gli operatori, 200 cittadini inventati, le carte con i codici sigillati
+sandbox-made = la sandbox è pronta in { $path }
+sandbox-already = la sandbox c'è già in { $path }
+sandbox-starting = il servizio parte su { $url }
+sandbox-ready = pronto: { $url } (Ctrl-C lo ferma)
+sandbox-stopped = il servizio è fermo
+sandbox-no-messages = nessun messaggio finora
+sandbox-message = messaggio a { $to } da { $from }, { $date }
+sandbox-invented = persone inventate; i codici fiscali non possono essere di nessuno
+sandbox-citizen = Codice fiscale
+sandbox-name = Nome
+sandbox-card = Carta
+sandbox-product = Prodotto
+sandbox-until = Valida fino al
+sandbox-special = Particolarità
+sandbox-special-two-cards = due carte
+sandbox-special-suspended-card = carta sospesa
+sandbox-special-expired-card = carta scaduta
+sandbox-special-operator = è operator-1
+sandbox-next =
+    Prova ora:
+      crspin sandbox start{ $dir }
+    e in un altro terminale:
+      crspin --profile sandbox login --pin-file { $pin }
+      crspin --profile sandbox issue --fiscal-code { $code }
+      crspin sandbox messages{ $dir }
+      crspin sandbox citizens --special{ $dir }
+
 # Help, by place in the tree of commands
 help = Rilascia PIN e PUK delle carte regionali dei servizi in due parti
 help--profile = Usare le impostazioni di questo profilo invece di quelle consuete
@@ -348,3 +380,23 @@ mail-body =
     Riferimento: @RELEASE@
 
     Messaggio automatico: le risposte non vengono lette.
+help-sandbox = Un servizio completo su questa macchina, senza nulla di vero, per provare
+help-sandbox-init--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-start--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-reset--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-messages--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-citizens--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-init = Creare la sandbox: autorità, token, operatori, cittadini, carte con codici sigillati
+help-sandbox-init--port = Porta del servizio su questa macchina; 0 per una libera
+help-sandbox-init--softhsm = Modulo di SoftHSM, se non è in un posto consueto
+help-sandbox-start = Tenere attivo il suo servizio fino a Ctrl-C
+help-sandbox-start--port = Da ora ascoltare su questa porta; 0 per una libera
+help-sandbox-start--ready-file = Scrivere questo file, con l'indirizzo, quando il servizio è pronto
+help-sandbox-reset = Rifarla da capo: ciò che vi è stato fatto va perso
+help-sandbox-reset--port = Porta del servizio su questa macchina; 0 per una libera
+help-sandbox-reset--softhsm = Modulo di SoftHSM, se non è in un posto consueto
+help-sandbox-messages = Mostrare i messaggi arrivati
+help-sandbox-messages--follow = Restare e mostrare quelli che arrivano
+help-sandbox-citizens = Mostrare i suoi cittadini e le loro carte
+help-sandbox-citizens--ordinary = Tralasciare chi ha una particolarità: due carte, carta sospesa o scaduta, l'operatrice
+help-sandbox-citizens--special = Solo chi ha una particolarità

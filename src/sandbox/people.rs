@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
 
+use super::place::{self, Place};
 use crate::domain::card::CardState;
 use crate::domain::card_number::CardNumber;
 use crate::domain::fiscal_code::{FiscalCode, Sex};
@@ -249,8 +250,16 @@ fn card(dice: &mut Dice, place: usize, product: &str, made: Date) -> Result<Citi
     })
 }
 
+/// The citizens of this sandbox, as `init` wrote them down.
+pub fn list(place: &Place) -> Result<Vec<Citizen>, Failure> {
+    place.ready()?;
+    let path = place.citizens();
+    let text = std::fs::read(&path).map_err(|error| place::file(&path, error))?;
+    serde_json::from_slice(&text).map_err(|error| Failure::new(Code::File).with("path", path.display()).with("why", error))
+}
+
 /// What is written here by hand is right, or this program is wrong.
-fn bug(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
+pub fn bug(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
     Failure::new(Code::Bug).because(error)
 }
 

@@ -11,7 +11,8 @@ const MARK: &str = "SANDBOX.txt";
 const MARK_TEXT: &str = "A sandbox of crspin. Nothing in here is real. `crspin sandbox reset` makes it anew.\n";
 
 /// Everything that `init` makes, for `reset` to remove; anything else in the folder stays.
-const MADE: &[&str] = &["service.toml", "citizens.json", "pki", "vault", "tokens", "softhsm2.conf", "pins", "messages", "data"];
+const MADE: &[&str] =
+    &["service.toml", "citizens.json", "pki", "vault", "tokens", "softhsm2.conf", "module", "pins", "messages", "data"];
 
 /// The folder of a sandbox.
 #[derive(Clone, Debug)]
@@ -67,6 +68,12 @@ impl Place {
     #[must_use]
     pub fn softhsm(&self) -> PathBuf {
         self.0.join("softhsm2.conf")
+    }
+
+    /// The file that names SoftHSM's module.
+    #[must_use]
+    pub fn module(&self) -> PathBuf {
+        self.0.join("module")
     }
 
     /// The file with the PIN of this token.

@@ -89,6 +89,12 @@ pub fn port(asked: u16) -> Result<u16, Failure> {
         .map_err(|error| Failure::new(Code::BadValue).with("what", "--port").with("why", &error).because(error))
 }
 
+/// Where clients find the service.
+#[must_use]
+pub fn url(port: u16) -> String {
+    format!("https://localhost:{port}")
+}
+
 /// Writes the client's profile for this sandbox, in the place of another sandbox's.
 ///
 /// # Errors
@@ -108,7 +114,7 @@ fn profile(place: &Place, port: u16, module: &Path) -> Table {
     let text = |path: &Path| Value::String(path.display().to_string());
     let environment = Table::from_iter([("SOFTHSM2_CONF".to_owned(), text(&place.softhsm()))]);
     Table::from_iter([
-        ("service".to_owned(), Value::String(format!("https://localhost:{port}"))),
+        ("service".to_owned(), Value::String(url(port))),
         ("ca".to_owned(), text(&place.pki().join("tls-ca.pem"))),
         ("module".to_owned(), text(module)),
         ("token_label".to_owned(), Value::String("operator-1".to_owned())),
