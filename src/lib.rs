@@ -15,6 +15,8 @@ pub mod clock;
 #[cfg(feature = "app")]
 pub mod config;
 #[cfg(feature = "app")]
+pub mod hardening;
+#[cfg(feature = "app")]
 pub mod i18n;
 #[cfg(feature = "app")]
 pub mod interrupt;

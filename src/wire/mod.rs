@@ -1,12 +1,14 @@
 //! What client and service say to one another, as JSON, version 1. The only room in which the two halves meet.
 
 mod card;
+mod health;
 mod problem;
 mod release;
 mod session;
 mod text;
 
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
+pub use health::{Live, Ready};
 pub use problem::Problem;
 pub use release::{
     DocumentShown, FirstHalf, MessageStatus, NewRelease, NewReprint, Release, ReleaseAnswer, ReleaseQuery, Releases,

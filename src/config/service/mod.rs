@@ -19,6 +19,41 @@ use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::release::OperatorLimit;
 use crate::exit::{Code, Failure};
 
+/// How much is logged, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Faults of the service.
+    Error,
+    /// And what needs attention.
+    Warn,
+    /// And one line per request.
+    Info,
+    /// And what helps to find a fault.
+    Debug,
+    /// And everything else that this program says of itself. Never more than that.
+    Trace,
+}
+
+impl std::str::FromStr for LogLevel {
+    type Err = NotALogLevel;
+
+    fn from_str(text: &str) -> Result<Self, NotALogLevel> {
+        match text {
+            "error" => Ok(Self::Error),
+            "warn" => Ok(Self::Warn),
+            "info" => Ok(Self::Info),
+            "debug" => Ok(Self::Debug),
+            "trace" => Ok(Self::Trace),
+            _ => Err(NotALogLevel),
+        }
+    }
+}
+
+/// Not a level of logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the levels of logs are error, warn, info, debug and trace")]
+pub struct NotALogLevel;
+
 /// Which parts of the service a process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServeRole {
@@ -74,6 +109,8 @@ pub struct ServiceSettings {
     pub listen: SocketAddr,
     /// Which parts run.
     pub role: ServeRole,
+    /// How much is logged.
+    pub log_level: LogLevel,
     /// Whether nothing here is real. Then the service listens on loopback only.
     pub sandbox: bool,
     /// The service's own certificate.
@@ -169,6 +206,18 @@ impl fmt::Debug for ServiceSettings {
 /// A setting that is wrong.
 pub(crate) fn bad(key: impl fmt::Display, why: impl fmt::Display) -> Failure {
     Failure::new(Code::BadSetting).with("key", key).with("why", why)
+}
+
+/// The name of the field of which an error of deserialization speaks: the path ends above a field that is missing or
+/// unknown, and the message has its name.
+pub(crate) fn field(path: &str, why: &str) -> String {
+    let named = ["missing field `", "unknown field `"].iter().find_map(|start| why.strip_prefix(start)?.split('`').next());
+    let path = path.trim_end_matches(['?', '.']);
+    match named {
+        Some(name) if path.is_empty() => name.to_owned(),
+        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => format!("{path}.{name}"),
+        _ => path.to_owned(),
+    }
 }
 
 #[cfg(test)]

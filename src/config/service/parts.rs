@@ -32,6 +32,7 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
     Ok(ServiceSettings {
         listen,
         role,
+        log_level: parse("log_level", &file.log_level)?,
         sandbox: file.sandbox,
         tls: TlsFiles { certificate: folder.join(file.tls.certificate), key: folder.join(file.tls.key) },
         store_url: store_url(&file.store.url, folder)?,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::bad;
+use super::{bad, field};
 use crate::exit::Failure;
 
 #[derive(Deserialize)]
@@ -13,6 +13,8 @@ pub struct File {
     pub listen: String,
     #[serde(default = "all")]
     pub roles: String,
+    #[serde(default = "info")]
+    pub log_level: String,
     #[serde(default)]
     pub sandbox: bool,
     pub tls: Tls,
@@ -25,6 +27,10 @@ pub struct File {
     pub delivery: Option<Delivery>,
     #[serde(default)]
     pub product: Vec<Product>,
+}
+
+fn info() -> String {
+    "info".to_owned()
 }
 
 fn all() -> String {
@@ -161,19 +167,8 @@ pub fn read(text: &str) -> Result<File, Failure> {
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
         let why = error.into_inner().message().to_owned();
-        bad(key(&path, &why), why)
+        bad(field(&path, &why), why)
     })
-}
-
-/// The path of the deserializer ends above a key that is missing or unknown; the message has its name.
-fn key(path: &str, why: &str) -> String {
-    let named = ["missing field `", "unknown field `"].iter().find_map(|start| why.strip_prefix(start)?.split('`').next());
-    let path = path.trim_end_matches(['?', '.']);
-    match named {
-        Some(name) if path.is_empty() => name.to_owned(),
-        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => format!("{path}.{name}"),
-        _ => path.to_owned(),
-    }
 }
 
 /// Line and reason of a text that is no TOML, without the text: it may hold a password.

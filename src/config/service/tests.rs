@@ -38,6 +38,7 @@ fn each_wrong_setting_is_named() {
         ("0.0.0.0:8443", "8443", "listen"),
         ("sandbox = false", "sandbox = true", "listen"),
         ("roles = \"all\"", "roles = \"both\"", "roles"),
+        ("log_level = \"info\"", "log_level = \"all\"", "log_level"),
         ("sqlite:crspin.db", "mysql://x", "store.url"),
         ("sqlite:crspin.db", "sqlite:", "store.url"),
         ("desk_key = \"desk.key\"", "", "vault.desk_key"),

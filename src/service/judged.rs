@@ -1,0 +1,117 @@
+//! From the rules of the trade to codes, and the choice of the card.
+
+use crate::domain::card::Card;
+use crate::domain::document::DocumentRefused;
+use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
+use crate::domain::time::At;
+use crate::exit::{Code, Failure};
+use crate::store::Store;
+use crate::wire::NewRelease;
+
+/// The card that is meant: the one named, else the only one of the citizen that has not expired.
+pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<Card, Failure> {
+    match &asked.card {
+        Some(number) => store.card(number).await?.ok_or_else(|| Code::UnknownCard.into()),
+        None => pick(store.cards_of(&asked.fiscal_code).await?, now),
+    }
+}
+
+/// Of cards in the order of their expiry, latest first. When all have expired the latest, so that the rules can say so.
+fn pick(cards: Vec<Card>, now: At) -> Result<Card, Failure> {
+    let in_force: Vec<_> = cards.iter().filter(|card| card.valid_until >= now.day()).collect();
+    if in_force.len() > 1 {
+        let numbers: Vec<_> = in_force.iter().map(|card| card.number.as_str()).collect();
+        return Err(Failure::new(Code::WhichCard).with("cards", numbers.join(", ")));
+    }
+    let one = in_force.first().copied().cloned();
+    one.or_else(|| cards.into_iter().next()).ok_or_else(|| Code::UnknownCard.into())
+}
+
+/// The code of a release that the rules refuse.
+pub fn release_refused(why: &ReleaseRefused) -> Failure {
+    match why {
+        ReleaseRefused::Oneself => Code::Oneself.into(),
+        ReleaseRefused::CardOfAnother => Code::CardOfAnother.into(),
+        ReleaseRefused::CardSuspended => Code::CardSuspended.into(),
+        ReleaseRefused::CardExpired(until) => Failure::new(Code::CardExpired).with("until", until),
+        ReleaseRefused::Document(DocumentRefused::Expired(until)) => Failure::new(Code::DocumentExpired).with("until", until),
+        ReleaseRefused::Document(DocumentRefused::PaperCardVoid) => {
+            Failure::new(Code::DocumentNotAccepted).with("kind", "paper-identity-card").with("why", DocumentRefused::PaperCardVoid)
+        }
+        ReleaseRefused::Document(refused @ DocumentRefused::Kind(kind)) => {
+            Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", refused)
+        }
+        ReleaseRefused::Channel(channel) => Failure::new(Code::ChannelNotOffered).with("channel", channel),
+        ReleaseRefused::TooMany(most) => Failure::new(Code::TooManyForCard).with("most", most),
+        ReleaseRefused::TooSoon { until } => Failure::new(Code::TooSoon).with("until", until.wall()),
+    }
+}
+
+/// The code of a reprint that the rules refuse.
+pub fn reprint_refused(why: ReprintRefused) -> Failure {
+    match why {
+        ReprintRefused::TooLate { until } => Failure::new(Code::ReprintTooLate).with("until", until.wall()),
+        ReprintRefused::TooMany(most) => Failure::new(Code::TooManyReprints).with("most", most),
+    }
+}
+
+/// The operator's limit is reached; `window` in minutes.
+pub fn over_limit(limit: &OperatorLimit) -> Failure {
+    Failure::new(Code::OperatorLimit).with("most", limit.most).with("window", limit.window.as_secs() / 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::card::CardState;
+    use crate::domain::contact::Channel;
+    use crate::domain::document::DocumentKind;
+    use crate::domain::time::Date;
+
+    fn card(number: &str, year: i16) -> Card {
+        Card {
+            number: crate::domain::card_number::CardNumber::complete(number).expect("a number"),
+            holder: "RSSMRA45C12F205C".parse().expect("a code"),
+            product: "ts-cns".parse().expect("a product"),
+            valid_until: Date::constant(year, 6, 30),
+            state: CardState::Active,
+            releases: 0,
+            last_release: None,
+        }
+    }
+
+    #[test]
+    fn one_card_in_force_is_meant_without_being_named() {
+        let now: At = "2026-11-23T10:00:00Z".parse().expect("a moment");
+        let (new, newer, old) = (card("603000000000001", 2030), card("603000000000002", 2031), card("603000000000003", 2020));
+        for (cards, wanted) in [
+            (vec![], Err(Code::UnknownCard)),
+            (vec![new.clone()], Ok(&new)),
+            (vec![new.clone(), old.clone()], Ok(&new)),
+            (vec![old.clone()], Ok(&old)),
+            (vec![newer.clone(), new.clone()], Err(Code::WhichCard)),
+        ] {
+            let picked = pick(cards, now).map_err(|failure| failure.code);
+            assert_eq!(picked.as_ref().map_err(|code| *code), wanted);
+        }
+    }
+
+    #[test]
+    fn each_rule_has_its_code() {
+        let day = Date::constant(2026, 1, 1);
+        for (why, code) in [
+            (ReleaseRefused::Oneself, Code::Oneself),
+            (ReleaseRefused::CardOfAnother, Code::CardOfAnother),
+            (ReleaseRefused::CardSuspended, Code::CardSuspended),
+            (ReleaseRefused::CardExpired(day), Code::CardExpired),
+            (ReleaseRefused::Document(DocumentRefused::Expired(day)), Code::DocumentExpired),
+            (ReleaseRefused::Document(DocumentRefused::PaperCardVoid), Code::DocumentNotAccepted),
+            (ReleaseRefused::Document(DocumentRefused::Kind(DocumentKind::Other)), Code::DocumentNotAccepted),
+            (ReleaseRefused::Channel(Channel::Sms), Code::ChannelNotOffered),
+            (ReleaseRefused::TooMany(5), Code::TooManyForCard),
+            (ReleaseRefused::TooSoon { until: At::from_millis(0) }, Code::TooSoon),
+        ] {
+            assert_eq!(release_refused(&why).code, code);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Releases to look at: operators see those of their own Ente, evaluators and administrators all.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+
+use super::app::{App, Caller};
+use super::body::{Answer, Filters, Named};
+use super::refusal::bad_value;
+use super::view;
+use crate::domain::operator::Role;
+use crate::domain::release::ReleaseId;
+use crate::domain::time::{At, Date};
+use crate::exit::{Code, Failure};
+use crate::store::model::{ReleaseFilter, ReleaseRow};
+use crate::wire::{Problem, Release, ReleaseQuery, Releases};
+
+/// The usual and the largest page.
+const PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 200;
+
+/// The release with this number, when the caller may see it.
+pub async fn seen(app: &App, caller: &Caller, id: &ReleaseId) -> Result<ReleaseRow, Failure> {
+    let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
+    // The same answer as for a release that does not exist.
+    if sees(caller).is_none_or(|ente| *ente == row.ente) { Ok(row) } else { Err(Code::UnknownRelease.into()) }
+}
+
+/// The only Ente whose releases the caller sees; `None` when all.
+fn sees(caller: &Caller) -> Option<&crate::domain::operator::EnteCode> {
+    match caller.operator().role {
+        Role::Operator => Some(&caller.operator().ente.code),
+        Role::Evaluator | Role::Administrator => None,
+    }
+}
+
+/// One release
+#[utoipa::path(get, path = "/v1/releases/{id}", params(("id" = String, Path, description = "The release")), responses(
+    (status = 200, description = "The release", body = Release),
+    (status = "4XX", description = "No such release that the caller may see", body = Problem),
+    (status = "5XX", description = "The service failed or is busy", body = Problem),
+))]
+pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Answer<Release> {
+    let row = seen(&app, &caller, &id).await?;
+    Ok(Json(view::release(&app, &row)))
+}
+
+/// Releases, newest first
+#[utoipa::path(get, path = "/v1/releases", params(ReleaseQuery), responses(
+    (status = 200, description = "One page", body = Releases),
+    (status = "4XX", description = "Refused", body = Problem),
+    (status = "5XX", description = "The service failed or is busy", body = Problem),
+))]
+pub async fn list(State(app): State<Arc<App>>, caller: Caller, Filters(asked): Filters) -> Answer<Releases> {
+    let (filter, page) = filter(&caller, &asked)?;
+    let mut rows = app.store().releases(&filter).await?;
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let next = rows.last().filter(|_| more).map(|last| format!("{}.{}", last.at.millis(), last.id));
+    Ok(Json(Releases { releases: rows.iter().map(|row| view::release(&app, row)).collect(), next }))
+}
+
+/// What to ask the store, one more than the page to see whether there is another.
+fn filter(caller: &Caller, asked: &ReleaseQuery) -> Result<(ReleaseFilter, usize), Failure> {
+    let limit = asked.limit.unwrap_or(PAGE);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(bad_value("limit", format!("1 to {LARGEST_PAGE}")));
+    }
+    let after = asked.after.as_deref().map(|text| place(text).ok_or_else(|| bad_value("after", "the next of the page before")));
+    let before = asked.to.map(|day| day.tomorrow().unwrap_or(Date::MAX)).map(At::start_of);
+    let filter = ReleaseFilter {
+        operator: asked.mine.then(|| caller.operator().fiscal_code.clone()),
+        ente: sees(caller).cloned(),
+        from: asked.from.map(At::start_of),
+        before,
+        state: asked.state,
+        card: asked.card.clone(),
+        after: after.transpose()?,
+        limit: limit + 1,
+    };
+    Ok((filter, usize::try_from(limit).unwrap_or(usize::MAX)))
+}
+
+fn place(text: &str) -> Option<(At, ReleaseId)> {
+    let (millis, id) = text.split_once('.')?;
+    Some((At::from_millis(millis.parse().ok()?), id.parse().ok()?))
+}

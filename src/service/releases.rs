@@ -1,0 +1,200 @@
+//! Releases: judged, opened, written, shown.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+use super::app::{App, Caller};
+use super::body::{Body, IdempotencyKey, digest};
+use super::judged::{over_limit, pick_card, release_refused};
+use super::refusal::{Refusal, bad_value};
+use super::view;
+use crate::domain::card::Card;
+use crate::domain::card_product::ProductId;
+use crate::domain::card_number::CardNumber;
+use crate::domain::codes::DeskHalf;
+use crate::domain::contact::{Channel, Contacts};
+use crate::domain::document::Document;
+use crate::domain::event::Act;
+use crate::domain::message::{Language, MessageState};
+use crate::domain::operator::Role;
+use crate::domain::release::{ReleaseId, judge_release};
+use crate::exit::{Code, Failure};
+use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
+use crate::wire::{NewRelease, Problem, ReleaseAnswer};
+
+/// How long after an act its answer with the first half is repeated for the same key.
+const REPEATED_FOR: Duration = Duration::from_secs(600);
+/// How often an act is judged anew when the card changed under it.
+const ATTEMPTS: u32 = 5;
+
+/// What a write answers: 201 when it was done now, 200 when it is repeated.
+pub type Done = Result<(StatusCode, Json<ReleaseAnswer>), Refusal>;
+
+/// Releases the codes of a card: the answer has the first half, the second is on its way
+#[utoipa::path(post, path = "/v1/releases", request_body = NewRelease,
+    params(("idempotency-key" = String, Header, description = "16 to 64 letters, digits and dashes, chosen by the client")),
+    responses(
+        (status = 201, description = "Released", body = ReleaseAnswer),
+        (status = 200, description = "Released before, under the same key", body = ReleaseAnswer),
+        (status = "4XX", description = "Refused by a rule", body = Problem),
+        (status = "5XX", description = "The service failed or is busy", body = Problem),
+))]
+pub async fn create(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(asked): Body<NewRelease>,
+) -> Done {
+    let idempotency = Idempotency {
+        actor: caller.operator().fiscal_code.clone(),
+        key,
+        digest: digest("release", &asked)?,
+    };
+    match release(&app, &caller, &idempotency, &asked).await {
+        Ok(Ended::Now(answer)) => {
+            app.nudge.notify_one();
+            Ok((StatusCode::CREATED, Json(answer)))
+        }
+        Ok(Ended::Before(id)) => repeat(&app, &caller, &id).await,
+        Err(failure) => {
+            let object = asked.card.as_ref().map(ToString::to_string).unwrap_or_default();
+            settle_refusal(&app, &caller, &idempotency, failure, Act::ReleaseRefused, object).await
+        }
+    }
+}
+
+/// How a write that was not refused ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// It was done now; this is its answer.
+    Now(ReleaseAnswer),
+    /// It was done before, under the same key.
+    Before(ReleaseId),
+}
+
+async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &NewRelease) -> Result<Ended, Failure> {
+    caller.must_be(Role::Operator)?;
+    let document = Document {
+        kind: asked.document.kind,
+        number: asked.document.number.clone(),
+        issuer: asked.document.issuer.clone(),
+        expires: asked.document.expires,
+    };
+    let contacts = Contacts::new(asked.email.clone(), asked.mobile.clone()).map_err(|error| bad_value("email", error))?;
+    for _ in 0..ATTEMPTS {
+        let card = pick_card(app.store(), asked, caller.now).await?;
+        let product = app.product(&card.product)?;
+        let person = &caller.operator().fiscal_code;
+        judge_release(person, &asked.fiscal_code, &card, product, &document, &contacts, caller.now)
+            .map_err(|why| release_refused(&why))?;
+        // Opened before anything is written, so that a vault that fails releases nothing.
+        let half = open_half(app, &card.number, &card.product).await?;
+        let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);
+        let row = row(caller, &new);
+        match app.store().release(new).await? {
+            Written::Done(_) => return Ok(Ended::Now(view::answer(app, &row, Some(half)))),
+            Written::Before(id) => return Ok(Ended::Before(id)),
+            Written::KeyReused => return Err(Code::KeyReused.into()),
+            Written::OverLimit => return Err(over_limit(&app.operator_limit)),
+            Written::Changed => {}
+        }
+    }
+    Err(Failure::new(Code::Busy).with("seconds", 1))
+}
+
+/// Everything that the store writes for this release.
+fn plan(
+    app: &App,
+    caller: &Caller,
+    idempotency: Idempotency,
+    card: Card,
+    document: Document,
+    contacts: &Contacts,
+    language: Language,
+) -> model::NewRelease {
+    // The low 62 bits of a random UUID are all random.
+    let id = ReleaseId::from_random(Uuid::new_v4().as_u64_pair().1);
+    let operator = caller.operator();
+    model::NewRelease {
+        event: caller.event(Act::Released, id.as_str(), "done"),
+        id,
+        idempotency,
+        card,
+        operator: operator.fiscal_code.clone(),
+        ente: operator.ente.code.clone(),
+        role: operator.role,
+        document,
+        messages: contacts.addresses().map(|(channel, address)| (channel, address.to_owned())).collect(),
+        language,
+        limit: app.operator_limit,
+    }
+}
+
+/// The release as lists will show it, without reading it back.
+fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
+    let message = |(channel, address): &(Channel, String)| MessageRow {
+        channel: *channel,
+        address: address.clone(),
+        state: MessageState::Queued,
+        since: caller.now,
+        tries: 0,
+        reason: None,
+        due: caller.now,
+    };
+    ReleaseRow {
+        id: new.id.clone(),
+        at: caller.now,
+        citizen: new.card.holder.clone(),
+        card: new.card.number.clone(),
+        product: new.card.product.clone(),
+        operator: new.operator.clone(),
+        ente: new.ente.clone(),
+        ente_name: caller.operator().ente.name.clone(),
+        role: new.role,
+        reprints: 0,
+        messages: new.messages.iter().map(message).collect(),
+    }
+}
+
+/// The first half of a card's codes.
+pub async fn open_half(app: &App, card: &CardNumber, product: &ProductId) -> Result<DeskHalf, Failure> {
+    let (half, key) = app.store().desk_half(card).await?.ok_or(Code::UnknownCard)?;
+    Ok(app.opener.desk(&half, &key, card, product)?)
+}
+
+/// The answer to an act of before: with the first half while the act is young, since the first answer may have been lost
+/// on its way; later without.
+pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId) -> Done {
+    let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
+    let young = caller.now.since(row.at) <= REPEATED_FOR;
+    let half = if young { Some(open_half(app, &row.card, &row.product).await?) } else { None };
+    Ok((StatusCode::OK, Json(view::answer(app, &row, half))))
+}
+
+/// A write that was refused: repeated when it was done before under the same key, whatever the rules say by now; else the
+/// refusal is audited and answered.
+pub async fn settle_refusal(
+    app: &App,
+    caller: &Caller,
+    idempotency: &Idempotency,
+    failure: Failure,
+    act: Act,
+    object: String,
+) -> Done {
+    if !matches!(failure.code.exit(), 20..=29) {
+        return Err(failure.into());
+    }
+    match app.store().before(idempotency).await? {
+        Some(Written::Before(id)) => repeat(app, caller, &id).await,
+        Some(Written::KeyReused) => Err(Code::KeyReused.into()),
+        _ => {
+            app.store().record(caller.event(act, object, failure.code.as_str())).await?;
+            Err(failure.into())
+        }
+    }
+}
