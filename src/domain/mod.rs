@@ -19,7 +19,7 @@ pub mod document;
 pub mod event;
 pub mod fiscal_code;
 pub mod message;
-mod named;
+pub(crate) mod named;
 pub mod operator;
 pub mod release;
 pub mod sealed;
