@@ -324,3 +324,17 @@ sandbox-next =
       crspin --profile sandbox issue --fiscal-code { $code }
       crspin sandbox messages{ $dir }
       crspin sandbox citizens --special{ $dir }
+# The command line
+usage-unknown = there is no { $given } here
+usage-command = there is no command { $given }
+usage-no-command = a command is missing
+usage-missing = { $flag } is missing
+usage-conflict = { $flag } does not go with { $other }
+usage-no-value = { $flag } needs a value
+usage-value = { $given } does not fit { $flag }
+
+# serve
+serve-ready = Listening on https://{ $address } (role { $role }).
+serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
+serve-migrated = The tables of the database are up to date.
+serve-passphrase = Passphrase of the vault keys

@@ -400,3 +400,9 @@ help-sandbox-messages--follow = Restare e mostrare quelli che arrivano
 help-sandbox-citizens = Mostrare i suoi cittadini e le loro carte
 help-sandbox-citizens--ordinary = Tralasciare chi ha una particolarità: due carte, carta sospesa o scaduta, l'operatrice
 help-sandbox-citizens--special = Solo chi ha una particolarità
+
+# serve
+serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
+serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
+serve-migrated = Le tabelle della base dati sono aggiornate.
+serve-passphrase = Frase segreta delle chiavi del caveau

@@ -30,7 +30,7 @@ use crate::wire::{NewRelease, Problem, ReleaseAnswer};
 /// How long after an act its answer with the first half is repeated for the same key.
 const REPEATED_FOR: Duration = Duration::from_secs(600);
 /// How often an act is judged anew when the card changed under it.
-const ATTEMPTS: u32 = 5;
+pub const ATTEMPTS: u32 = 5;
 
 /// What a write answers: 201 when it was done now, 200 when it is repeated.
 pub type Done = Result<(StatusCode, Json<ReleaseAnswer>), Refusal>;
