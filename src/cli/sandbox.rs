@@ -8,13 +8,15 @@ use serde::Serialize;
 
 use super::Desk;
 use crate::clock;
-use crate::exit::Failure;
+use crate::config::service::LogLevel;
+use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use crate::sandbox::make::{self, Plan, Step};
 use crate::sandbox::messages::{Arrived, Seen};
 use crate::sandbox::people::{self, Citizen, Special};
 use crate::sandbox::place::{Held, Place};
 use crate::sandbox::{settings, start, tokens};
+use crate::service;
 
 /// A complete service on this machine, with nothing real in it, to try things out
 #[derive(Debug, clap::Args)]
@@ -171,17 +173,23 @@ fn serve(args: &Start, desk: &Desk) -> Result<(), Failure> {
     let place = args.at.place(desk)?;
     place.ready()?;
     let held = place.hold()?;
-    let service = start::prepare(&place, &profile(desk), args.port)?;
-    let url = service.url();
-    let ready_file = args.ready_file.clone();
-    if let Some(path) = &ready_file {
+    let prepared = start::prepare(&place, &profile(desk), args.port)?;
+    let url = prepared.url();
+    if let Some(path) = &args.ready_file {
         // A file of an earlier run would say "ready" too soon.
         start::forget(path)?;
     }
     note(desk, &desk.say("sandbox-starting", &[("url", &url)]));
-    service.run(&held, || {
-        note(desk, &desk.say("sandbox-ready", &[("url", &url)]));
-        ready_file.as_deref().map_or(Ok(()), |path| start::announce(path, &url))
+    service::start_logs(if desk.verbose { LogLevel::Info } else { LogLevel::Warn });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(Code::Bug).because(error))?;
+    runtime.block_on(async {
+        let stop = super::serve::stop()?;
+        let ready = || {
+            note(desk, &desk.say("sandbox-ready", &[("url", &url)]));
+            args.ready_file.as_deref().map_or(Ok(()), |path| start::announce(path, &url))
+        };
+        prepared.run(&held, stop, ready).await
     })?;
     note(desk, &desk.texts.get("sandbox-stopped"));
     Ok(())

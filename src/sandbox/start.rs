@@ -4,10 +4,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use tokio::sync::{Notify, oneshot};
+
 use super::place::{self, Held, Place};
 use super::settings;
 use crate::config::service::{ServiceSettings, bad};
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
+use crate::service::{self, Keys};
 
 /// A service that is ready to start.
 #[derive(Debug)]
@@ -41,10 +44,30 @@ impl Service {
         settings::url(self.settings.listen.port())
     }
 
-    /// Serves until the process is told to stop, which it does after it has finished what it took.
-    pub fn run(self, _held: &Held, ready: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
-        ready()?; // STUB
-        Err(crate::exit::Code::Bug.into())
+    /// Serves until `stop` completes, then finishes what it took. Calls `ready` once requests are welcome; a failure of it
+    /// ends the service.
+    pub async fn run(
+        self,
+        _held: &Held,
+        stop: impl Future<Output = ()>,
+        ready: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        // The sandbox's keys have no passphrase.
+        let keys = Keys::load(&self.settings, || Err(Failure::new(Code::Bug)))?;
+        let (bound, is_bound) = oneshot::channel();
+        let untold = Notify::new();
+        let stop = async {
+            tokio::select! { () = stop => {}, () = untold.notified() => {} }
+        };
+        let tell = async {
+            let told = is_bound.await.map_or(Ok(()), |_| ready());
+            if told.is_err() {
+                untold.notify_one();
+            }
+            told
+        };
+        let (served, told) = tokio::join!(service::run(self.settings, keys, bound, stop), tell);
+        served.and(told)
     }
 }
 

@@ -89,7 +89,12 @@ async fn one(
     let peer = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).map(Peer::new);
     let service = TowerToHyperService::new(WithPeer { app, peer });
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(LONGEST_WAIT).max_buf_size(LARGEST_HEAD).max_headers(MOST_HEADERS);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(LONGEST_WAIT)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS);
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     // What can go wrong here is a peer that left or does not speak HTTP.
     let _unheard = watcher.watch(connection).await;

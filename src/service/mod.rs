@@ -100,7 +100,8 @@ pub async fn migrate(settings: &ServiceSettings) -> Result<(), Failure> {
 }
 
 fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nudge: Arc<Notify>) -> Result<App, Failure> {
-    let login = settings.login.as_ref().ok_or_else(|| Failure::new(Code::BadSetting).with("key", "login").with("why", "missing"))?;
+    let login =
+        settings.login.as_ref().ok_or_else(|| Failure::new(Code::BadSetting).with("key", "login").with("why", "missing"))?;
     Ok(App {
         base,
         opener,

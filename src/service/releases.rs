@@ -14,8 +14,8 @@ use super::judged::{over_limit, pick_card, release_refused};
 use super::refusal::{Refusal, bad_value};
 use super::view;
 use crate::domain::card::Card;
-use crate::domain::card_product::ProductId;
 use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Contacts};
 use crate::domain::document::Document;
@@ -50,11 +50,7 @@ pub async fn create(
     IdempotencyKey(key): IdempotencyKey,
     Body(asked): Body<NewRelease>,
 ) -> Done {
-    let idempotency = Idempotency {
-        actor: caller.operator().fiscal_code.clone(),
-        key,
-        digest: digest("release", &asked)?,
-    };
+    let idempotency = Idempotency { actor: caller.operator().fiscal_code.clone(), key, digest: digest("release", &asked)? };
     match release(&app, &caller, &idempotency, &asked).await {
         Ok(Ended::Now(answer)) => {
             app.nudge.notify_one();

@@ -117,7 +117,8 @@ fn choose(enablings: Vec<Operator>, ente: Option<&EnteCode>, now: At) -> Result<
     match (good.next(), good.len()) {
         (Some(operator), 0) => Ok(operator),
         (Some(first), _) => {
-            let enti: Vec<_> = std::iter::once(first.ente.code.to_string()).chain(good.map(|one| one.ente.code.to_string())).collect();
+            let enti: Vec<_> =
+                std::iter::once(first.ente.code.to_string()).chain(good.map(|one| one.ente.code.to_string())).collect();
             Err((None, Failure::new(Code::WhichEnte).with("enti", enti.join(", "))))
         }
         (None, _) => {
