@@ -338,3 +338,7 @@ serve-ready = Listening on https://{ $address } (role { $role }).
 serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
 serve-migrated = The tables of the database are up to date.
 serve-passphrase = Passphrase of the vault keys
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place

@@ -406,3 +406,8 @@ serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
 serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
 serve-migrated = Le tabelle della base dati sono aggiornate.
 serve-passphrase = Frase segreta delle chiavi del caveau
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto
