@@ -14,7 +14,7 @@ use crate::interrupt::Interrupt;
 use crate::sandbox::make::{self, Plan, Step};
 use crate::sandbox::messages::{Arrived, Seen};
 use crate::sandbox::people::{self, Citizen, Special};
-use crate::sandbox::place::{Held, Place};
+use crate::sandbox::place::Place;
 use crate::sandbox::{settings, start, tokens};
 use crate::service;
 
@@ -121,24 +121,23 @@ fn init(making: &Making, desk: &Desk) -> Result<(), Failure> {
         note(desk, &desk.say("sandbox-already", &[("path", &place.folder().display().to_string())]));
         return next(desk, &place);
     }
-    place.claim()?;
-    let held = place.hold()?;
-    make(making, desk, &place, &held)
+    make(making, desk, &place)
 }
 
 fn reset(making: &Making, desk: &Desk) -> Result<(), Failure> {
     let place = making.at.place(desk)?;
-    place.claim()?;
-    let held = place.hold()?;
-    make(making, desk, &place, &held)
+    make(making, desk, &place)
 }
 
-fn make(making: &Making, desk: &Desk, place: &Place, held: &Held) -> Result<(), Failure> {
-    let module = tokens::module(making.softhsm.as_deref())?;
+fn make(making: &Making, desk: &Desk, place: &Place) -> Result<(), Failure> {
+    let module = tokens::find(making.softhsm.as_deref())?;
+    place.claim()?;
+    tokens::enter(place)?;
+    let held = place.hold()?;
     let profile = profile(desk);
     let port = settings::port(making.port)?;
     let plan = Plan { place, profile: &profile, module: &module, port, now: clock::now() };
-    make::make(&plan, held, &mut |step| note(desk, &desk.texts.get(name(step))))?;
+    make::make(&plan, &held, &mut |step| note(desk, &desk.texts.get(name(step))))?;
     note(desk, &desk.say("sandbox-made", &[("path", &place.folder().display().to_string())]));
     next(desk, place)
 }

@@ -68,9 +68,7 @@ pub fn make(plan: &Plan<'_>, held: &Held, tell: &mut dyn FnMut(Step)) -> Result<
     tell(Step::Tokens);
     let workers = people::workers(today)?;
     tokens::write_settings(place)?;
-    for worker in &workers {
-        tokens::make(place, module, &authority, worker, period(today)?)?;
-    }
+    tokens::make(place, module, &authority, &workers, period(today)?)?;
     tell(Step::Keys);
     keygen(&place.vault(), None)?;
     tell(Step::People);

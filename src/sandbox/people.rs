@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
 
+use super::pki::Holder;
 use super::place::{self, Place};
 use crate::domain::card::CardState;
 use crate::domain::card_number::CardNumber;
@@ -112,6 +113,20 @@ pub struct Worker {
     pub card: CardNumber,
     /// The enabling.
     pub enabling: Operator,
+}
+
+impl Worker {
+    /// What the certificate on the token says.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        Holder {
+            fiscal_code: self.enabling.fiscal_code.clone(),
+            card: self.card.clone(),
+            given_name: self.given_name.to_owned(),
+            family_name: self.family_name.to_owned(),
+            issued_by: self.enabling.ente.name.clone(),
+        }
+    }
 }
 
 /// Numbers that look random and are the same in every sandbox (SplitMix64).

@@ -2,17 +2,19 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use openssl::bn::BigNum;
+use openssl::rsa::Rsa;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, CustomExtension, DistinguishedName,
     DnType, ExtendedKeyUsagePurpose as Purpose, IsCa, KeyIdMethod, KeyPair, KeyUsagePurpose as Usage, PublicKeyData,
     RevokedCertParams, SerialNumber, SignatureAlgorithm, date_time_ymd,
 };
-use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
 use crate::domain::card_number::CardNumber;
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
+use crate::pkcs11::provision::PublicKey;
 use crate::secret::Secret;
 
 /// The policy of CNS authentication certificates, 1.3.76.16.2.1.
@@ -27,9 +29,9 @@ pub enum PkiError {
     /// The certificate cannot be built or signed.
     #[error("a certificate cannot be made: {0}")]
     Made(#[from] rcgen::Error),
-    /// The public key of the card is none that is known here.
-    #[error("the card's public key is neither RSA nor P-256")]
-    Key,
+    /// The token's public key is none.
+    #[error("the token's public key is none: {0}")]
+    Key(#[from] openssl::error::ErrorStack),
 }
 
 impl From<PkiError> for Failure {
@@ -80,15 +82,16 @@ pub struct TokenKey {
 }
 
 impl TokenKey {
-    /// Takes a SubjectPublicKeyInfo in DER: RSA, or an elliptic curve, which must be P-256.
-    pub fn from_spki(der: &[u8]) -> Result<Self, PkiError> {
-        let (_, info) = SubjectPublicKeyInfo::from_der(der).map_err(|_| PkiError::Key)?;
-        let algorithm = match info.algorithm.algorithm.to_id_string().as_str() {
-            "1.2.840.113549.1.1.1" => &rcgen::PKCS_RSA_SHA256,
-            "1.2.840.10045.2.1" => &rcgen::PKCS_ECDSA_P256_SHA256,
-            _ => return Err(PkiError::Key),
-        };
-        Ok(Self { bits: info.subject_public_key.data.to_vec(), algorithm })
+    /// Takes the public key as the token tells it.
+    pub fn new(key: &PublicKey) -> Result<Self, PkiError> {
+        Ok(match key {
+            PublicKey::Rsa { modulus, exponent } => {
+                let (modulus, exponent) = (BigNum::from_slice(modulus)?, BigNum::from_slice(exponent)?);
+                let bits = Rsa::from_public_components(modulus, exponent)?.public_key_to_der_pkcs1()?;
+                Self { bits, algorithm: &rcgen::PKCS_RSA_SHA256 }
+            }
+            PublicKey::P256(point) => Self { bits: point.clone(), algorithm: &rcgen::PKCS_ECDSA_P256_SHA256 },
+        })
     }
 }
 
@@ -210,7 +213,7 @@ fn policies(policy: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use x509_parser::prelude::{ParsedExtension, X509Certificate};
+    use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
     use x509_parser::revocation_list::CertificateRevocationList;
 
     const PERIOD: Period = Period { from: Date::constant(2026, 11, 22), until: Date::constant(2032, 11, 22) };
@@ -226,10 +229,20 @@ mod tests {
     }
 
     #[test]
+    fn keys_come_through_as_they_are() {
+        let rsa = Rsa::generate(2048).unwrap();
+        let told = PublicKey::Rsa { modulus: rsa.n().to_vec(), exponent: rsa.e().to_vec() };
+        assert_eq!(TokenKey::new(&told).unwrap().subject_public_key_info(), rsa.public_key_to_der().unwrap());
+        let key = KeyPair::generate().unwrap();
+        let told = PublicKey::P256(key.der_bytes().to_vec());
+        assert_eq!(TokenKey::new(&told).unwrap().subject_public_key_info(), key.subject_public_key_info());
+    }
+
+    #[test]
     fn a_card_has_the_shape_of_a_cns() {
         let key = KeyPair::generate().unwrap();
         let authority = Authority::new("CNS", PERIOD).unwrap();
-        let token = TokenKey::from_spki(&key.subject_public_key_info()).unwrap();
+        let token = TokenKey::new(&PublicKey::P256(key.der_bytes().to_vec())).unwrap();
         let der = authority.card(&holder(), &token, PERIOD).unwrap();
 
         let (_, certificate) = X509Certificate::from_der(&der).unwrap();
@@ -246,13 +259,6 @@ mod tests {
             _ => None,
         });
         assert_eq!(policies.unwrap()[0].policy_id.to_id_string(), "1.3.76.16.2.1");
-    }
-
-    #[test]
-    fn keys_of_other_kinds_are_refused() {
-        let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-        assert!(matches!(TokenKey::from_spki(&key.subject_public_key_info()), Err(PkiError::Key)));
-        assert!(matches!(TokenKey::from_spki(b"nonsense"), Err(PkiError::Key)));
     }
 
     #[test]

@@ -1,11 +1,17 @@
 //! SoftHSM, which plays the cards of those who work in the sandbox.
 
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Command;
 
-use crate::exit::{Code, Failure};
-use crate::secret::Secret;
-
+use super::people::Worker;
+use super::pki::{Authority, Period, TokenKey};
 use super::place::{self, Place};
+use crate::config::paths;
+use crate::exit::{Code, Failure};
+use crate::pkcs11::module;
+use crate::pkcs11::provision::{KeyKind, NewToken};
+use crate::secret::Secret;
 
 /// Where systems keep SoftHSM's module.
 const KNOWN: &[&str] = &[
@@ -23,7 +29,7 @@ const KNOWN: &[&str] = &[
 ///
 /// # Errors
 /// [`Code::Module`] when it is not there.
-pub fn module(asked: Option<&Path>) -> Result<PathBuf, Failure> {
+pub fn find(asked: Option<&Path>) -> Result<PathBuf, Failure> {
     let missing = |module: &Path, why: &str| Failure::new(Code::Module).with("module", module.display()).with("why", why);
     match asked {
         Some(path) if path.is_file() => std::path::absolute(path).map_err(|error| place::file(path, error)),
@@ -46,15 +52,50 @@ pub fn write_settings(place: &Place) -> Result<(), Failure> {
     place::write(&place.softhsm(), text.as_bytes())
 }
 
-/// STUB
-pub fn make(
-    place: &Place,
-    module: &Path,
-    authority: &super::pki::Authority,
-    worker: &super::people::Worker,
-    period: super::pki::Period,
-) -> Result<(), Failure> {
-    let _ = (place, module, authority, worker, period);
+/// Sees to it that SoftHSM finds the sandbox's settings: it looks for them in the environment only, which a program cannot
+/// change for itself safely. So this runs the program again, with the same arguments, in place of itself; the second time
+/// it finds all well.
+pub fn enter(place: &Place) -> Result<(), Failure> {
+    let path = place.softhsm();
+    let wanted = path.to_str().filter(|text| !text.contains(['\n', '\r']));
+    let wanted = wanted.ok_or_else(|| Failure::new(Code::BadValue).with("what", "--dir").with("why", "not a plain text"))?;
+    if paths::variable(VARIABLE).is_some_and(|there| there == wanted) {
+        return Ok(());
+    }
+    again(wanted).map_err(|error| place::file(&path, error))
+}
+
+/// The variable that names SoftHSM's settings.
+const VARIABLE: &str = "SOFTHSM2_CONF";
+
+#[cfg(unix)]
+fn again(settings: &str) -> std::io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    let program = std::env::current_exe()?;
+    Err(Command::new(program).args(std::env::args_os().skip(1)).env(VARIABLE, settings).exec())
+}
+
+#[cfg(not(unix))]
+fn again(_settings: &str) -> std::io::Result<()> {
+    Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "set SOFTHSM2_CONF to this file first"))
+}
+
+/// Makes the tokens of those who work in the sandbox: each with a key made on it, a CNS certificate for that key, and a
+/// random PIN that lies in a file of its own. The PIN that could make the token anew is kept nowhere.
+///
+/// SoftHSM must find its settings: see [`enter`].
+pub fn make(place: &Place, module: &Path, authority: &Authority, workers: &[Worker], period: Period) -> Result<(), Failure> {
+    place::make_folder(place.pin("").as_path())?;
+    let module = module::load(module)?;
+    for worker in workers {
+        let (pin, so_pin) = (digits(6)?, digits(8)?);
+        let token = NewToken::make(&module, worker.label, &pin, &so_pin, KeyKind::Rsa(2048))?;
+        let certificate = authority.card(&worker.holder(), &TokenKey::new(token.public())?, period)?;
+        token.finish(&certificate)?;
+        place::write(&place.pin(worker.label), pin.reveal().as_bytes())?;
+    }
+    // Nothing is left to do with it when it does not end well: the tokens are on the disk.
+    let _unheard = module.finalize();
     Ok(())
 }
 
@@ -78,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_module_that_is_not_there_is_named() {
-        let failure = module(Some(Path::new("/nowhere/libsofthsm2.so"))).unwrap_err();
+        let failure = find(Some(Path::new("/nowhere/libsofthsm2.so"))).unwrap_err();
         assert_eq!((failure.code, failure.param("module")), (Code::Module, Some("/nowhere/libsofthsm2.so")));
     }
 
