@@ -56,9 +56,9 @@ pub struct Plan<'a> {
 pub fn make(plan: &Plan<'_>, held: &Held, tell: &mut dyn FnMut(Step)) -> Result<(), Failure> {
     let Plan { place, profile, module, port, now } = *plan;
     let today = now.day();
-    place.clear(held)?;
-    // Before anything else, since it may be refused.
+    // Before anything is removed, since it may be refused.
     settings::write_profile(profile, place, port, module)?;
+    place.clear(held)?;
     place::write(&place.module(), module.display().to_string().as_bytes())?;
     place::write(&place.settings(), settings::service(port).as_bytes())?;
     place::make_folder(&place.messages())?;
