@@ -10,6 +10,7 @@ mod errors;
 mod help;
 mod project;
 mod robust;
+mod sandbox;
 mod service;
 mod smtp;
 mod source;
