@@ -86,6 +86,27 @@ impl ClientSettings {
             let code = if error.kind() == ErrorKind::NotFound { Code::NoSettings } else { Code::File };
             Failure::new(code).with("path", source.display()).with("why", &error).because(error)
         })?;
+        Self::parse(&text, source)
+    }
+
+    /// The file of a profile's settings.
+    pub fn file(paths: &Paths, profile: Option<&str>) -> Result<PathBuf, Failure> {
+        let Some(name) = profile else { return Ok(paths.config.join("client.toml")) };
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        if !plain {
+            let why = "letters, digits, - and _";
+            return Err(Failure::new(Code::BadValue).with("what", "--profile").with("why", why));
+        }
+        Ok(paths.config.join("profiles").join(format!("{name}.toml")))
+    }
+
+    fn parse(text: &str, source: PathBuf) -> Result<Self, Failure> {
+        let raw: Raw = toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                format!("line {}: ", text[..span.start.min(text.len())].matches('\n').count() + 1)
+            });
+            bad(&source.display().to_string(), &format!("{place}{}", error.message()))
+        })?;
         let service = raw.service.trim_end_matches('/').to_owned();
         if !service.starts_with("https://") || service.len() <= "https://".len() {
             return Err(bad("service", "it begins with https://"));
