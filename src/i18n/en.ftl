@@ -286,3 +286,61 @@ usage-missing = { $flag } is missing
 usage-conflict = { $flag } does not go with { $other }
 usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
+
+# vault
+vault-passphrase = Passphrase of the private keys
+vault-passphrase-again = The same passphrase once more
+vault-passphrase-empty = it is empty; to have none, use --no-passphrase
+vault-passphrase-differs = the two passphrases are not the same
+vault-key-made = { $path }: fingerprint { $fingerprint }
+vault-key-away = { $path }: public key of the { $side } side cannot be read
+vault-keys-keep = Copy the keys and their passphrase to two safe places: without them no code opens any more.
+vault-keys-keep-plain = The keys have no passphrase: only the mode of the files protects them. Copy them to a safe place.
+vault-one-key = it is the key of the other side: one process would open both halves
+vault-imported =
+    { $rows ->
+        [one] One row read
+       *[other] { $rows } rows read
+    }: { $new } new cards, { $known } known, { $contradicting } contradicting, { $bad } bad
+vault-bad-row = line { $line }: { $why }
+vault-bad-field = line { $line }, { $column }: { $why }
+vault-cards = Cards with codes: { $cards }
+vault-side = Side
+vault-data-key = Data key
+vault-wrapped-for = Wrapped for
+vault-oaep = OAEP
+vault-count = Cards
+vault-fits = Opens
+row-too-long = the line is too long
+row-not-text = the line is no text in UTF-8
+row-not-json = the line is no JSON object
+row-fields = the line has { $found } fields, the header has { $wanted }
+row-quotes = a quotation mark stands where none can
+row-missing = it is missing
+row-not-a-string = it must be a text in quotation marks: a number loses its leading zeros
+row-product = the service has no such product
+row-digits = it is not { $digits } digits
+row-repeated = this card stands on an earlier line of the file
+row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
+
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place
+
+# login, logout, whoami
+login-module = Module: { $module } ({ $found })
+login-card = Card of { $name }, number { $card }
+login-pad = Type the PIN on the reader.
+login-pin = PIN of { $label }
+login-last-try = Only one try is left: a wrong PIN now blocks the card. Use it?
+login-low = A wrong PIN was typed before: be careful.
+logout-done = Your session has ended.
+logout-ended-before = Your session had ended before.
+logout-here-only = The session is forgotten here, but the service could not be told: there it ends by { $until } at the latest.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = until { $until }, or after { $idle } minutes without use
+role-operator = operator
+role-evaluator = evaluator
+role-administrator = administrator

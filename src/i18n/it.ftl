@@ -342,3 +342,86 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
+
+# vault
+vault-passphrase = Passphrase delle chiavi private
+vault-passphrase-again = La stessa passphrase, ancora una volta
+vault-passphrase-empty = è vuota; senza passphrase si usa --no-passphrase
+vault-passphrase-differs = le due passphrase non sono uguali
+vault-key-made = { $path }: impronta { $fingerprint }
+vault-key-away = { $path }: chiave pubblica del lato { $side } non leggibile
+vault-keys-keep = Copiare le chiavi e la loro passphrase in due luoghi sicuri: senza di esse i codici non si aprono più.
+vault-keys-keep-plain = Le chiavi non hanno passphrase: le protegge solo il modo dei file. Copiarle in un luogo sicuro.
+vault-one-key = è la stessa chiave dell'altro lato: un solo processo aprirebbe entrambe le parti
+vault-imported =
+    { $rows ->
+        [one] Una riga letta
+       *[other] { $rows } righe lette
+    }: { $new } carte nuove, { $known } già presenti, { $contradicting } in contraddizione, { $bad } errate
+vault-bad-row = riga { $line }: { $why }
+vault-bad-field = riga { $line }, { $column }: { $why }
+vault-cards = Carte con codici: { $cards }
+vault-side = Lato
+vault-data-key = Chiave dei dati
+vault-wrapped-for = Avvolta per
+vault-oaep = OAEP
+vault-count = Carte
+vault-fits = Si apre
+row-too-long = la riga è troppo lunga
+row-not-text = la riga non è un testo in UTF-8
+row-not-json = la riga non è un oggetto JSON
+row-fields = la riga ha { $found } campi, l'intestazione { $wanted }
+row-quotes = c'è un segno di virgolette dove non può stare
+row-missing = manca
+row-not-a-string = deve essere un testo tra virgolette: un numero perde gli zeri iniziali
+row-product = il servizio non ha questo prodotto
+row-digits = non sono { $digits } cifre
+row-repeated = questa carta è già su una riga precedente del file
+row-contradicts = il servizio conosce questa carta con altro titolare, prodotto o scadenza; nulla è cambiato
+
+help-vault = Creare le chiavi del caveau, portarvi i codici, vedere cosa contiene
+help-vault-keygen = Creare le due coppie di chiavi, una per le prime parti e una per le seconde
+help-vault-keygen--dir = Cartella per desk.key, desk.pub, message.key e message.pub; nulla viene sovrascritto
+help-vault-keygen--passphrase-file = Leggere la passphrase delle chiavi private da questo file, di modo 0600
+help-vault-keygen--passphrase-fd = Leggere la passphrase delle chiavi private da questo descrittore di file
+help-vault-keygen--no-passphrase = Lasciare le chiavi private senza passphrase: le protegge solo il modo dei file
+help-vault-import = Portare nel caveau i codici di un produttore: divisi e sigillati mentre si leggono; ripetere non fa danni
+help-vault-import--file = File con le colonne card_number, fiscal_code, product, pin, puk, valid_until; - è lo standard input
+help-vault-import--settings = Impostazioni del servizio: indicano archivio, prodotti e chiavi
+help-vault-import--format = Come è scritto il file: csv oppure jsonl; altrimenti lo dice il nome
+help-vault-import--desk-key-pub = Chiave pubblica delle prime parti, se non è accanto a quella privata delle impostazioni
+help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non è accanto a quella privata delle impostazioni
+help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
+help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto
+
+# login, logout, whoami
+login-module = Modulo: { $module } ({ $found })
+login-card = Carta di { $name }, numero { $card }
+login-pad = Digitare il PIN sul lettore.
+login-pin = PIN di { $label }
+login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo?
+login-low = In precedenza è stato digitato un PIN errato: attenzione.
+logout-done = La sessione è terminata.
+logout-ended-before = La sessione era già terminata.
+logout-here-only = La sessione qui è dimenticata, ma non è stato possibile dirlo al servizio: là termina al più tardi il { $until }.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = fino al { $until }, oppure dopo { $idle } minuti senza uso
+role-operator = operatore
+role-evaluator = valutatore
+role-administrator = amministratore
+help-login = Aprire una sessione con la propria carta
+help-login--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-login--token = Etichetta del token
+help-login--serial = Numero di serie del token
+help-login--ente = Ente per cui agire, se si è abilitati per più d'uno
+help-login--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-login--pin-fd = Descrittore di file da cui leggere il PIN
+help-login--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+help-logout = Terminare la propria sessione
+help-whoami = Mostrare chi è autenticato, come che cosa e fino a quando

@@ -1,126 +1,127 @@
-//! All SQL, for SQLite and PostgreSQL: one text, one body for each act.
+//! All SQL, for SQLite and PostgreSQL: one text with `$1` placeholders and one body for each act, two drivers below.
+//!
+//! What must hold for one text to be true on both: a write is a compare-and-set inside one transaction, moments are
+//! milliseconds, days are ISO text, the tables are strict, and only the migrations differ. A business act is one
+//! transaction: its state, its outbox rows and its audit event stand together or not at all.
 
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
 
+mod cards;
 mod error;
+mod events;
+mod idempotency;
+mod list;
+mod migrate;
 pub mod model;
+mod outbox;
+mod people;
+mod postgres;
+mod postgres_url;
+mod releases;
+mod reprints;
+mod sessions;
+mod sqlite;
+mod tx;
+mod value;
+mod vault;
 
 pub use error::StoreError;
-use model::*;
 
-use crate::domain::card::{Card, CardState};
-use crate::domain::card_number::CardNumber;
-use crate::domain::fiscal_code::FiscalCode;
-use crate::domain::operator::{Ente, EnteCode, Operator, Role};
-use crate::domain::release::ReleaseId;
-use crate::domain::sealed::{SealedHalf, WrappedKey};
-use crate::domain::time::At;
+use postgres::Postgres;
+use sqlite::Sqlite;
+use tx::Act;
+use value::{Row, Value};
 
-/// The store: SQLite in a file, or PostgreSQL.
+/// The store: SQLite in a file, or PostgreSQL. A clone is another handle to the same one.
 #[derive(Clone, Debug)]
-pub struct Store {}
+pub struct Store(Arc<Database>);
+
+#[derive(Debug)]
+enum Database {
+    Sqlite(Arc<Sqlite>),
+    Postgres(Postgres),
+}
 
 impl Store {
-    pub async fn open(url: &str) -> Result<Store, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn check(&self) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn register(&self, enti: &[Ente], operators: &[Operator], event: Event) -> Result<Registered, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn operators(&self, person: &FiscalCode) -> Result<Vec<Operator>, StoreError> {
-        Err(StoreError::Closed)
+    /// Opens `sqlite:PATH`, made with mode 0600 when it does not exist, or `postgres://…`. The tables are left as they are.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let database = match url.strip_prefix("sqlite:") {
+            Some("" | ":memory:") => return Err(StoreError::Url("sqlite: needs the path of a file")),
+            Some(path) => {
+                let path = Path::new(path).to_owned();
+                Database::Sqlite(Arc::new(blocking(move || Sqlite::open(&path)).await?))
+            }
+            None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Database::Postgres(Postgres::open(url)?)
+            }
+            None => return Err(StoreError::Url("it begins with sqlite: or postgres://")),
+        };
+        Ok(Self(Arc::new(database)))
     }
 
-    pub async fn open_session(
+    /// Brings the tables up to date. Safe when two processes do it at once, and when there is nothing to do.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &*self.0 {
+            Database::Sqlite(sqlite) => {
+                let sqlite = Arc::clone(sqlite);
+                blocking(move || migrate::sqlite(&sqlite)).await
+            }
+            Database::Postgres(postgres) => migrate::postgres(postgres).await,
+        }
+    }
+
+    /// Whether the store takes acts and its tables are the ones of this build.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let found = match self.write(events::Version).await {
+            Err(error) if migrate::is_missing_table(&error) => 0,
+            other => other?,
+        };
+        let wanted = migrate::wanted();
+        if found == wanted { Ok(()) } else { Err(StoreError::Schema { found, wanted }) }
+    }
+
+    /// Finishes what is queued and closes. Other handles find the store closed.
+    pub async fn close(self) {
+        match &*self.0 {
+            Database::Sqlite(sqlite) => sqlite.close().await,
+            Database::Postgres(postgres) => postgres.close(),
+        }
+    }
+
+    async fn write<A: Act>(&self, act: A) -> Result<A::Done, StoreError> {
+        match &*self.0 {
+            Database::Sqlite(sqlite) => sqlite.write(act).await,
+            Database::Postgres(postgres) => postgres.write(&act).await,
+        }
+    }
+
+    /// Rows that an index finds at once.
+    async fn look<T>(
         &self,
-        fingerprint: [u8; 32],
-        operator: &FiscalCode,
-        ente: &EnteCode,
-        role: Role,
-        opened: At,
-        until: At,
-        event: Event,
-    ) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+        sql: &'static str,
+        values: &[Value<'_>],
+        read: fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = match &*self.0 {
+            Database::Sqlite(sqlite) => sqlite.read(sql, values)?,
+            Database::Postgres(postgres) => postgres.read(sql, values).await?,
+        };
+        rows.iter().map(read).collect()
     }
-    pub async fn session(&self, fingerprint: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        Err(StoreError::Closed)
+
+    /// Rows that may take a while to find; nothing else of the process waits for them.
+    async fn list(&self, sql: &'static str, values: Vec<Value<'static>>) -> Result<Vec<Row>, StoreError> {
+        match &*self.0 {
+            Database::Sqlite(sqlite) => {
+                let sqlite = Arc::clone(sqlite);
+                blocking(move || sqlite.read(sql, &values)).await
+            }
+            Database::Postgres(postgres) => postgres.read(sql, &values).await,
+        }
     }
-    pub async fn touch_session(&self, fingerprint: &[u8; 32], seen: At) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn close_session(&self, fingerprint: &[u8; 32], event: Event) -> Result<bool, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn record(&self, event: Event) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn add_keys(&self, keys: &[WrappedKey], at: At) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn key(&self, id: &[u8; 16]) -> Result<Option<WrappedKey>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn keys(&self) -> Result<Vec<(WrappedKey, u64)>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn import(&self, cards: Vec<NewCard>) -> Result<Vec<Imported>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn cards_of(&self, holder: &FiscalCode) -> Result<Vec<Card>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn card(&self, number: &CardNumber) -> Result<Option<Card>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn desk_half(&self, number: &CardNumber) -> Result<Option<(SealedHalf, WrappedKey)>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn set_card_state(&self, number: &CardNumber, state: CardState, event: Event) -> Result<bool, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn count_cards(&self) -> Result<u64, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn release(&self, new: NewRelease) -> Result<Written<ReleaseId>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn before(&self, idempotency: &Idempotency) -> Result<Option<Written<ReleaseId>>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn reprint(&self, new: NewReprint) -> Result<Written<ReleaseId>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn find_release(&self, id: &ReleaseId) -> Result<Option<ReleaseRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn releases(&self, filter: &ReleaseFilter) -> Result<Vec<ReleaseRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn claim(&self, now: At, lease: Duration, most: u32) -> Result<Vec<Claimed>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn settle(
-        &self,
-        message: &[u8; 16],
-        lease: At,
-        attempt: Attempt,
-        now: At,
-        event: Option<Event>,
-    ) -> Result<bool, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn next_due(&self) -> Result<Option<At>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn events(&self, after: i64, limit: u32) -> Result<Vec<(i64, Event)>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    pub async fn close(self) {}
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Fault("a read did not end"))?
 }

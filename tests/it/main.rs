@@ -10,3 +10,10 @@ mod project;
 mod robust;
 mod source;
 mod texts;
+
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod smtp;
+#[cfg(test)]
+mod vault;

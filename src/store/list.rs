@@ -1,0 +1,126 @@
+//! Releases as lists show them, with their messages.
+
+use super::model::{MessageRow, ReleaseFilter, ReleaseRow};
+use super::value::{Columns, Row, Value};
+use super::{Store, StoreError};
+use crate::domain::release::ReleaseId;
+
+/// Releases that fit a condition, newest first, with one row for each message. The page is cut before its messages are
+/// joined. `$2` is how many releases.
+macro_rules! releases {
+    ($($condition:literal),+) => {
+        concat!(
+            "select r.id, r.released, r.citizen_fiscal_code, r.card, r.product, r.operator_fiscal_code, r.ente, e.name, r.role,
+                r.reprints, m.id, m.channel, m.contact_address, m.state, m.since, m.tries, m.reason, m.due
+            from (select * from releases where ",
+            $($condition,)+
+            " order by released desc, id desc limit $2) r
+            join enti e on e.code = r.ente
+            left join messages m on m.release_id = r.id
+            order by r.released desc, r.id desc, m.channel"
+        )
+    };
+}
+
+/// A page of a list. Time and place are plain ranges, so that an index in the order of time gives the page as it stands; the
+/// first condition picks the index.
+macro_rules! page {
+    ($first:literal) => {
+        releases!(
+            $first,
+            " and released >= $3 and released < $4 and (released, id) < ($5, $6)
+              and (cast($7 as text) is null or operator_fiscal_code = $7)
+              and (cast($8 as text) is null or ente = $8)
+              and (cast($9 as text) is null or exists (select 1 from messages s where s.release_id = releases.id and s.state = $9))"
+        )
+    };
+}
+
+const ONE: &str = releases!("id = $1");
+const OF_CARD: &str = page!("card = $1");
+const OF_OPERATOR: &str = page!("operator_fiscal_code = $1");
+const OF_ENTE: &str = page!("ente = $1");
+/// Of all; `$1` is there for the sake of one numbering.
+const OF_ALL: &str = page!("cast($1 as text) is null");
+
+fn read(row: &Row) -> Result<(ReleaseRow, Option<MessageRow>), StoreError> {
+    let mut row = row.read("releases", 0);
+    let release = ReleaseRow {
+        id: row.parse("id")?,
+        at: row.at("released")?,
+        citizen: row.parse("citizen_fiscal_code")?,
+        card: row.parse("card")?,
+        product: row.parse("product")?,
+        operator: row.parse("operator_fiscal_code")?,
+        ente: row.parse("ente")?,
+        ente_name: row.parse("name")?,
+        role: row.parse("role")?,
+        reprints: row.number("reprints")?,
+        messages: Vec::new(),
+    };
+    row.table("messages", 10);
+    Ok((release, row.maybe(message)?))
+}
+
+fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
+    row.bytes("id")?;
+    Ok(MessageRow {
+        channel: row.parse("channel")?,
+        address: row.parse("contact_address")?,
+        state: row.parse("state")?,
+        since: row.at("since")?,
+        tries: row.number("tries")?,
+        reason: row.maybe(|row| row.parse("reason"))?,
+        due: row.at("due")?,
+    })
+}
+
+/// One release for all the rows that speak of it.
+fn gather(rows: impl IntoIterator<Item = (ReleaseRow, Option<MessageRow>)>) -> Vec<ReleaseRow> {
+    let mut releases: Vec<ReleaseRow> = Vec::new();
+    for (release, message) in rows {
+        match releases.last_mut() {
+            Some(last) if last.id == release.id => last.messages.extend(message),
+            _ => releases.push(ReleaseRow { messages: message.into_iter().collect(), ..release }),
+        }
+    }
+    releases
+}
+
+impl Store {
+    /// The release with this number.
+    pub async fn find_release(&self, id: &ReleaseId) -> Result<Option<ReleaseRow>, StoreError> {
+        let rows = self.look(ONE, &[id.as_str().into(), 1_i64.into()], read).await?;
+        Ok(gather(rows).pop())
+    }
+
+    /// The releases that fit, newest first.
+    pub async fn releases(&self, filter: &ReleaseFilter) -> Result<Vec<ReleaseRow>, StoreError> {
+        let ReleaseFilter { operator, ente, from, before, state, card, after, limit } = filter;
+        let text = |text: &dyn ToString| Value::from(text.to_string());
+        let operator = operator.as_ref().map_or(Value::Null, |operator| text(operator));
+        let ente = ente.as_ref().map_or(Value::Null, |ente| text(ente));
+        // The condition that leaves the fewest picks the index.
+        let (sql, first) = match (card, &operator, &ente) {
+            (Some(card), _, _) => (OF_CARD, text(card)),
+            (None, Value::Text(_), _) => (OF_OPERATOR, operator.clone()),
+            (None, _, Value::Text(_)) => (OF_ENTE, ente.clone()),
+            _ => (OF_ALL, Value::Null),
+        };
+        let (place, id) = after.as_ref().map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.to_string()));
+        let values = vec![
+            first,
+            (*limit).into(),
+            from.map_or(i64::MIN, |from| from.millis()).into(),
+            before.map_or(i64::MAX, |before| before.millis()).into(),
+            place.into(),
+            id.into(),
+            operator,
+            ente,
+            state.map_or(Value::Null, |state| state.as_str().into()),
+        ];
+        let rows = self.list(sql, values).await?;
+        let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(gather(rows))
+    }
+}

@@ -1,0 +1,110 @@
+//! Releases: the act that everything else is for.
+
+use uuid::Uuid;
+
+use super::model::{NewRelease, Written};
+use super::tx::{Act, Tx, Verdict, Write};
+use super::{Store, StoreError, events, idempotency};
+use crate::domain::release::ReleaseId;
+
+/// The card must still be as it was judged.
+const CARD: &str =
+    "update cards set releases = releases + 1, last_release = $4 where number = $1 and releases = $2 and state = $3";
+/// Changes no row when the limit is reached.
+const COUNTER: &str = "insert into operator_counters (operator_fiscal_code, frame, releases) values ($1, $2, 1)
+    on conflict (operator_fiscal_code, frame) do update set releases = operator_counters.releases + 1
+    where operator_counters.releases < $3";
+const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_code, product, operator_fiscal_code, ente, role,
+        document_kind, document_number, document_issuer, document_last_day, reprints)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)";
+const MESSAGE: &str =
+    "insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
+    values ($1, $2, $3, $4, $5, $6, 'queued', $6, 0, $6)";
+
+/// A release with the numbers of its messages, which stay the same when the act runs again.
+struct Release {
+    new: NewRelease,
+    messages: Vec<[u8; 16]>,
+}
+
+impl Release {
+    fn card(&self) -> Write<'_> {
+        let card = &self.new.card;
+        let values =
+            vec![card.number.as_str().into(), card.releases.into(), card.state.as_str().into(), self.new.event.at.into()];
+        Write(CARD, values)
+    }
+
+    fn counter(&self) -> Write<'_> {
+        let limit = &self.new.limit;
+        let frame = limit.frame(self.new.event.at);
+        Write(COUNTER, vec![self.new.operator.as_str().into(), frame.into(), limit.most.into()])
+    }
+
+    fn release(&self) -> Write<'_> {
+        let NewRelease { id, card, operator, ente, role, document, event, .. } = &self.new;
+        let values = vec![
+            id.as_str().into(),
+            event.at.into(),
+            card.number.as_str().into(),
+            card.holder.as_str().into(),
+            card.product.as_str().into(),
+            operator.as_str().into(),
+            ente.as_str().into(),
+            role.as_str().into(),
+            document.kind.as_str().into(),
+            document.number.as_str().into(),
+            document.issuer.as_str().into(),
+            document.expires.into(),
+        ];
+        Write(RELEASE, values)
+    }
+
+    fn messages(&self) -> impl Iterator<Item = Write<'_>> {
+        let NewRelease { id, messages, language, event, .. } = &self.new;
+        messages.iter().zip(&self.messages).map(move |((channel, address), message)| {
+            let values = vec![
+                message.into(),
+                id.as_str().into(),
+                channel.as_str().into(),
+                address.as_str().into(),
+                language.as_str().into(),
+                event.at.into(),
+            ];
+            Write(MESSAGE, values)
+        })
+    }
+}
+
+impl Act for Release {
+    type Done = Written<ReleaseId>;
+
+    /// Everything is written first and judged afterwards, so that on PostgreSQL it is one journey there and one for the
+    /// commit. Rows are always taken in the same order, card before counter before key, so that two releases do not wait
+    /// for each other in a circle.
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
+        let NewRelease { id, idempotency: key, limit, event, .. } = &self.new;
+        let mut writes = vec![self.card(), self.counter(), self.release(), idempotency::take(key, id, event.at)];
+        writes.extend(self.messages());
+        writes.push(events::insert(event));
+        let changed = tx.batch(&writes).await?;
+        let [card, counter, _, key_taken, ..] = changed[..] else {
+            return Err(StoreError::Fault("a release wrote too little"));
+        };
+        Ok(match (key_taken, card, counter) {
+            (0, _, _) => Verdict::Undo(idempotency::taken(tx, key).await?),
+            (_, 0, _) => Verdict::Undo(Written::Changed),
+            (_, _, 0) => Verdict::Undo(Written::OverLimit),
+            _ if limit.most == 0 => Verdict::Undo(Written::OverLimit),
+            _ => Verdict::Keep(Written::Done(id.clone())),
+        })
+    }
+}
+
+impl Store {
+    /// Writes a release: the card by compare-and-set, the operator's counter, the release, its messages, the key, the event.
+    pub async fn release(&self, new: NewRelease) -> Result<Written<ReleaseId>, StoreError> {
+        let messages = new.messages.iter().map(|_| Uuid::new_v4().into_bytes()).collect();
+        self.write(Release { new, messages }).await
+    }
+}
