@@ -132,6 +132,12 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// The whole command with its help in the language of the texts.
+#[must_use]
+pub fn localized(texts: &Texts) -> clap::Command {
+    local::localize(Cli::command(), texts)
+}
+
 /// Reads the command line, runs the command, prints what went wrong, and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -162,8 +168,7 @@ pub fn main() -> ExitCode {
 
 /// The command line, or the end of the program: help, version, or what is wrong with it.
 fn parse(texts: &Texts) -> Result<Cli, ExitCode> {
-    let command = local::localize(Cli::command(), texts);
-    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = localized(texts).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             // When it cannot be written there is nobody to tell.

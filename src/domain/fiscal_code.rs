@@ -6,6 +6,12 @@ use std::str::FromStr;
 use super::card_number::luhn_sum;
 use super::time::Date;
 
+mod compute;
+#[cfg(test)]
+mod tests;
+
+pub use compute::NoFiscalCode;
+
 /// A codice fiscale that is formally right; whether a person has it, only the Agenzia delle Entrate can say.
 ///
 /// Omocodes (digits replaced by letters) are codes of their own: they are compared exactly and never brought back to
@@ -52,6 +58,12 @@ impl FiscalCode {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether this is a provisional code of 11 digits, which tells neither sex nor birth.
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        self.0.len() == 11
     }
 
     /// Sex as the code tells it; `None` for provisional codes.
@@ -131,7 +143,9 @@ fn provisional(code: String) -> Result<FiscalCode, NotAFiscalCode> {
     if let Some(place) = code.chars().position(|c| !c.is_ascii_digit()) {
         return Err(NotAFiscalCode::Character(place + 1));
     }
-    if luhn_sum(&code, false).is_some_and(|sum| sum % 10 == 0) { Ok(FiscalCode(code)) } else { Err(NotAFiscalCode::Check) }
+    // Eleven zeros satisfy the sum, but they are an empty field of some form, not a code.
+    let checked = luhn_sum(&code, false).is_some_and(|sum| sum != 0 && sum % 10 == 0);
+    if checked { Ok(FiscalCode(code)) } else { Err(NotAFiscalCode::Check) }
 }
 
 fn personal(code: String) -> Result<FiscalCode, NotAFiscalCode> {

@@ -13,13 +13,14 @@
 pub mod card;
 pub mod card_number;
 pub mod card_product;
+pub mod cns_name;
 pub mod codes;
 pub mod contact;
 pub mod document;
 pub mod event;
 pub mod fiscal_code;
 pub mod message;
-mod named;
+pub(crate) mod named;
 pub mod operator;
 pub mod release;
 pub mod sealed;

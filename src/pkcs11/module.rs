@@ -1,0 +1,107 @@
+//! Which module, and loading it. Only one is ever loaded.
+
+use std::path::{Path, PathBuf};
+
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::error::{Error, RvError};
+
+use crate::exit::{Code, Failure};
+
+/// p11-kit's proxy, which knows the modules that the system's administrator installed.
+const PROXIES: &[&str] = &[
+    "/usr/lib/x86_64-linux-gnu/p11-kit-proxy.so",
+    "/usr/lib/aarch64-linux-gnu/p11-kit-proxy.so",
+    "/usr/lib64/p11-kit-proxy.so",
+    "/usr/lib/p11-kit-proxy.so",
+    "/opt/homebrew/lib/p11-kit-proxy.dylib",
+    "/usr/local/lib/p11-kit-proxy.dylib",
+];
+
+/// Modules that speak with Italian cards, in the places where their packages put them.
+const KNOWN: &[&str] = &[
+    "/usr/lib/bit4id/libbit4xpki.so",
+    "/usr/lib/libbit4xpki.so",
+    "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
+    "/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
+    "/usr/lib64/opensc-pkcs11.so",
+    "/usr/lib/opensc-pkcs11.so",
+    "/Library/bit4id/pkcs11/libbit4xpki.dylib",
+    "/Library/OpenSC/lib/opensc-pkcs11.so",
+    "C:\\Windows\\System32\\bit4xpki.dll",
+    "C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll",
+];
+
+/// How a module was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Named by the person or the settings.
+    Configured,
+    /// p11-kit's proxy.
+    Proxy,
+    /// In a place where packages put it.
+    KnownPlace,
+}
+
+impl Found {
+    /// The name of its text.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Configured => "module-configured",
+            Self::Proxy => "module-proxy",
+            Self::KnownPlace => "module-known",
+        }
+    }
+}
+
+/// The module to load: the one configured, else p11-kit's proxy, else the first in a known place.
+pub fn find(configured: Option<&Path>) -> Result<(PathBuf, Found), Failure> {
+    if let Some(path) = configured {
+        // Loading runs the module's code: never by a name that the loader would look up, never from the current folder.
+        if !path.is_absolute() {
+            return Err(unusable(path, &"its path must be absolute"));
+        }
+        return Ok((path.to_owned(), Found::Configured));
+    }
+    let first = |places: &[&str]| places.iter().map(PathBuf::from).find(|path| path.is_file());
+    first(PROXIES)
+        .map(|path| (path, Found::Proxy))
+        .or_else(|| first(KNOWN).map(|path| (path, Found::KnownPlace)))
+        .ok_or_else(|| unusable(Path::new("-"), &"none was found in the usual places"))
+}
+
+/// Loads and initialises a module.
+pub fn load(path: &Path) -> Result<Pkcs11, Failure> {
+    let module = Pkcs11::new(path).map_err(|error| unusable(path, &error))?;
+    let threads = CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK);
+    match module.initialize(threads) {
+        Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),
+        Err(Error::Pkcs11(RvError::CantLock, _)) => {
+            let alone = CInitializeArgs::new(CInitializeFlags::empty());
+            module.initialize(alone).map_err(|error| unusable(path, &error))?;
+            Ok(module)
+        }
+        Err(error) => Err(unusable(path, &error)),
+    }
+}
+
+fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Code::Module).with("module", path.display()).with("why", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_named_by_its_whole_path() {
+        let refused = find(Some(Path::new("opensc-pkcs11.so"))).unwrap_err();
+        assert_eq!(refused.code, Code::Module);
+    }
+
+    #[test]
+    fn what_is_no_module_is_told_as_such() {
+        let missing = load(Path::new("/nowhere/module.so")).unwrap_err();
+        assert_eq!((missing.code, missing.param("module")), (Code::Module, Some("/nowhere/module.so")));
+    }
+}
