@@ -14,6 +14,7 @@ mod sandbox;
 mod service;
 mod smtp;
 mod source;
+mod store;
 mod support;
 mod texts;
 mod vault;
