@@ -91,8 +91,8 @@ impl Office {
             role: Role::Operator,
             document: document(),
             messages: vec![(channel, address.to_owned())],
-            language: if self.cards % 2 == 0 { Language::En } else { Language::It },
-            limit: OperatorLimit { most: 1000, window: Duration::from_secs(3600) },
+            language: if self.cards.is_multiple_of(2) { Language::En } else { Language::It },
+            limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
             event: event(Act::Released),
         };
         assert_eq!(self.store.release(new).await.expect("answered"), Written::Done(id.clone()));

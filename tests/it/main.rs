@@ -1,10 +1,11 @@
 //! All integration tests, in one binary.
 
-mod errors;
-mod help;
-
 #[cfg(test)]
 mod delivery;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod help;
 #[cfg(test)]
 mod smtp;
 #[cfg(test)]
