@@ -56,7 +56,7 @@ pub async fn create(
             app.nudge.notify_one();
             Ok((StatusCode::CREATED, Json(answer)))
         }
-        Ok(Ended::Before(id)) => repeat(&app, &caller, &id).await,
+        Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => {
             let object = asked.card.as_ref().map(ToString::to_string).unwrap_or_default();
             settle_refusal(&app, &caller, &idempotency, failure, Act::ReleaseRefused, object).await
@@ -165,9 +165,10 @@ pub async fn open_half(app: &App, card: &CardNumber, product: &ProductId) -> Res
 
 /// The answer to an act of before: with the first half while the act is young, since the first answer may have been lost
 /// on its way; later without.
-pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId) -> Done {
+pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId, idempotency: &Idempotency) -> Done {
     let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
-    let young = caller.now.since(row.at) <= REPEATED_FOR;
+    let done = app.store().done_at(idempotency).await?;
+    let young = done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
     let half = if young { Some(open_half(app, &row.card, &row.product).await?) } else { None };
     Ok((StatusCode::OK, Json(view::answer(app, &row, half))))
 }
@@ -186,7 +187,7 @@ pub async fn settle_refusal(
         return Err(failure.into());
     }
     match app.store().before(idempotency).await? {
-        Some(Written::Before(id)) => repeat(app, caller, &id).await,
+        Some(Written::Before(id)) => repeat(app, caller, &id, idempotency).await,
         Some(Written::KeyReused) => Err(Code::KeyReused.into()),
         _ => {
             app.store().record(caller.event(act, object, failure.code.as_str())).await?;

@@ -44,7 +44,7 @@ pub async fn create(
     let idempotency = Idempotency { actor, key, digest: digest(&format!("reprint {id}"), &asked)? };
     match reprint(&app, &caller, &idempotency, &id, &asked).await {
         Ok(Ended::Now(answer)) => Ok((StatusCode::CREATED, Json(answer))),
-        Ok(Ended::Before(id)) => repeat(&app, &caller, &id).await,
+        Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => settle_refusal(&app, &caller, &idempotency, failure, Act::ReprintRefused, id.to_string()).await,
     }
 }
