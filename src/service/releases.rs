@@ -28,7 +28,7 @@ use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
 use crate::wire::{NewRelease, Problem, ReleaseAnswer};
 
 /// How long after an act its answer with the first half is repeated for the same key.
-const REPEATED_FOR: Duration = Duration::from_secs(600);
+const REPEATED_FOR: Duration = Duration::from_mins(10);
 /// How often an act is judged anew when the card changed under it.
 pub const ATTEMPTS: u32 = 5;
 
@@ -54,7 +54,7 @@ pub async fn create(
     match release(&app, &caller, &idempotency, &asked).await {
         Ok(Ended::Now(answer)) => {
             app.nudge.notify_one();
-            Ok((StatusCode::CREATED, Json(answer)))
+            Ok((StatusCode::CREATED, Json(*answer)))
         }
         Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => {
@@ -68,7 +68,7 @@ pub async fn create(
 #[derive(Debug)]
 pub enum Ended {
     /// It was done now; this is its answer.
-    Now(ReleaseAnswer),
+    Now(Box<ReleaseAnswer>),
     /// It was done before, under the same key.
     Before(ReleaseId),
 }
@@ -93,7 +93,7 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);
         let row = row(caller, &new);
         match app.store().release(new).await? {
-            Written::Done(_) => return Ok(Ended::Now(view::answer(app, &row, Some(half)))),
+            Written::Done(_) => return Ok(Ended::Now(Box::new(view::answer(app, &row, Some(half))))),
             Written::Before(id) => return Ok(Ended::Before(id)),
             Written::KeyReused => return Err(Code::KeyReused.into()),
             Written::OverLimit => return Err(over_limit(&app.operator_limit)),

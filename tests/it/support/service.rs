@@ -79,7 +79,6 @@ pub struct Place {
     pub folder: tempfile::TempDir,
     /// Issues cards.
     pub cns: Ca,
-    server: Ca,
     /// The settings, to be altered before the start.
     pub settings: String,
     pub people: People,
@@ -157,7 +156,7 @@ impl Place {
             let file = file.expect("a key");
             std::fs::copy(file.path(), folder.path().join("keys").join(file.file_name())).expect("copied");
         }
-        Self { folder, cns, server, settings: SETTINGS.to_owned(), people: People::default() }
+        Self { folder, cns, settings: SETTINGS.to_owned(), people: People::default() }
     }
 
     /// A file in the folder.
