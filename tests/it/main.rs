@@ -6,7 +6,9 @@
 mod architecture;
 mod assets;
 mod delivery;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
 mod help;
 mod project;
 mod robust;
@@ -15,6 +17,11 @@ mod service;
 mod smtp;
 mod source;
 mod store;
+#[cfg(test)]
+#[cfg(all(feature = "client", feature = "service"))]
+mod service;
+#[cfg(test)]
+#[cfg(all(feature = "client", feature = "service"))]
 mod support;
 mod texts;
 mod vault;
