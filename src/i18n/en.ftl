@@ -377,3 +377,25 @@ row-product = the service has no such product
 row-digits = it is not { $digits } digits
 row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
+
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place
+
+# login, logout, whoami
+login-module = Module: { $module } ({ $found })
+login-card = Card of { $name }, number { $card }
+login-pad = Type the PIN on the reader.
+login-pin = PIN of { $label }
+login-last-try = Only one try is left: a wrong PIN now blocks the card. Use it?
+login-low = A wrong PIN was typed before: be careful.
+logout-done = Your session has ended.
+logout-ended-before = Your session had ended before.
+logout-here-only = The session is forgotten here, but the service could not be told: there it ends by { $until } at the latest.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = until { $until }, or after { $idle } minutes without use
+role-operator = operator
+role-evaluator = evaluator
+role-administrator = administrator

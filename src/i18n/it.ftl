@@ -462,3 +462,35 @@ help-vault-import--desk-key-pub = Chiave pubblica delle prime parti, se non è a
 help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non è accanto a quella privata delle impostazioni
 help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto
+
+# login, logout, whoami
+login-module = Modulo: { $module } ({ $found })
+login-card = Carta di { $name }, numero { $card }
+login-pad = Digitare il PIN sul lettore.
+login-pin = PIN di { $label }
+login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo?
+login-low = In precedenza è stato digitato un PIN errato: attenzione.
+logout-done = La sessione è terminata.
+logout-ended-before = La sessione era già terminata.
+logout-here-only = La sessione qui è dimenticata, ma non è stato possibile dirlo al servizio: là termina al più tardi il { $until }.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = fino al { $until }, oppure dopo { $idle } minuti senza uso
+role-operator = operatore
+role-evaluator = valutatore
+role-administrator = amministratore
+help-login = Aprire una sessione con la propria carta
+help-login--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-login--token = Etichetta del token
+help-login--serial = Numero di serie del token
+help-login--ente = Ente per cui agire, se si è abilitati per più d'uno
+help-login--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-login--pin-fd = Descrittore di file da cui leggere il PIN
+help-login--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+help-logout = Terminare la propria sessione
+help-whoami = Mostrare chi è autenticato, come che cosa e fino a quando

@@ -3,3 +3,10 @@
 mod errors;
 mod help;
 mod sandbox;
+
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod smtp;
+#[cfg(test)]
+mod vault;
