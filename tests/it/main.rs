@@ -5,6 +5,11 @@
 
 mod architecture;
 mod assets;
+mod errors;
+mod help;
+mod sandbox;
+
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod errors;
