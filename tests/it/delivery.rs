@@ -26,7 +26,7 @@ use crspin::vault::{self, Opener, PublicKey, Sealer};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use crate::smtp::{self, Smtp};
+use crate::support::smtp::{self, Smtp};
 
 const OPERATOR: &str = "BNCGLC80A01F205V";
 const CITIZEN: &str = "RSSMRA85T10A562S";
