@@ -43,6 +43,12 @@ codes! {
     BadSetting = "bad-setting", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
+    /// There is no sandbox, or only half of one, in this folder; `path`.
+    NoSandbox = "no-sandbox", 2;
+    /// The folder or file is there and is no sandbox's; `path`.
+    NotASandbox = "not-a-sandbox", 2;
+    /// Another process holds the sandbox: its service runs; `path`.
+    SandboxRuns = "sandbox-runs", 2;
     /// The person stopped the command.
     Cancelled = "cancelled", 3;
 

@@ -64,7 +64,9 @@ impl App {
 
     /// The product with this identifier; a fault when cards of a product are in the store that the settings do not have.
     pub fn product(&self, id: &ProductId) -> Result<&CardProduct, Failure> {
-        self.products.get(id).ok_or_else(|| Failure::new(Code::BadSetting).with("key", "product").with("why", format!("{id} is missing")))
+        self.products
+            .get(id)
+            .ok_or_else(|| Failure::new(Code::BadSetting).with("key", "product").with("why", format!("{id} is missing")))
     }
 }
 

@@ -81,10 +81,7 @@ impl CardCheck {
         // Without any list the rest is judged first, so that a card of a foreign issuer hears that.
         match RevocationOptionsBuilder::new(&lists) {
             Ok(options) => check(Some(
-                options
-                    .with_depth(RevocationCheckDepth::EndEntity)
-                    .with_expiration_policy(ExpirationPolicy::Enforce)
-                    .build(),
+                options.with_depth(RevocationCheckDepth::EndEntity).with_expiration_policy(ExpirationPolicy::Enforce).build(),
             )),
             Err(_) => check(None).and(Err(Code::RevocationUnknown.into())),
         }
@@ -107,9 +104,8 @@ fn anchors(path: &Path) -> Result<Vec<TrustAnchor<'static>>, Failure> {
 }
 
 fn refused(error: Error) -> Failure {
-    let day = |time: UnixTime| {
-        At::from_millis(i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 1000).saturating_mul(1000)).day()
-    };
+    let day =
+        |time: UnixTime| At::from_millis(i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 1000).saturating_mul(1000)).day();
     match error {
         Error::CertExpired { not_after, .. } => Failure::new(Code::CertificateExpired).with("until", day(not_after)),
         Error::CertNotValidYet { not_before, .. } => Failure::new(Code::CertificateNotYetValid).with("from", day(not_before)),
@@ -119,9 +115,7 @@ fn refused(error: Error) -> Failure {
         | Error::InvalidCrlSignatureForPublicKey
         | Error::IssuerNotCrlSigner
         | Error::UnsupportedCrlSignatureAlgorithmContext(_)
-        | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => {
-            Failure::new(Code::RevocationUnknown).because(error)
-        }
+        | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => Failure::new(Code::RevocationUnknown).because(error),
         Error::UnknownIssuer | Error::InvalidSignatureForPublicKey => Failure::new(Code::UnknownIssuer).because(error),
         Error::UnsupportedSignatureAlgorithmContext(_) | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
             not_a_cns("it is signed in a way that is no longer taken, such as SHA-1")

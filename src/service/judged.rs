@@ -35,9 +35,9 @@ pub fn release_refused(why: &ReleaseRefused) -> Failure {
         ReleaseRefused::CardSuspended => Code::CardSuspended.into(),
         ReleaseRefused::CardExpired(until) => Failure::new(Code::CardExpired).with("until", until),
         ReleaseRefused::Document(DocumentRefused::Expired(until)) => Failure::new(Code::DocumentExpired).with("until", until),
-        ReleaseRefused::Document(DocumentRefused::PaperCardVoid) => {
-            Failure::new(Code::DocumentNotAccepted).with("kind", "paper-identity-card").with("why", DocumentRefused::PaperCardVoid)
-        }
+        ReleaseRefused::Document(DocumentRefused::PaperCardVoid) => Failure::new(Code::DocumentNotAccepted)
+            .with("kind", "paper-identity-card")
+            .with("why", DocumentRefused::PaperCardVoid),
         ReleaseRefused::Document(refused @ DocumentRefused::Kind(kind)) => {
             Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", refused)
         }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::http::Request;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -88,9 +88,9 @@ async fn one(
     drop(handshake);
     let peer = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).map(Peer::new);
     let service = TowerToHyperService::new(WithPeer { app, peer });
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(LONGEST_WAIT).max_buf_size(LARGEST_HEAD).max_headers(MOST_HEADERS);
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(LONGEST_WAIT).max_buf_size(LARGEST_HEAD).max_headers(MOST_HEADERS);
+    let connection = http.serve_connection(TokioIo::new(stream), service);
     // What can go wrong here is a peer that left or does not speak HTTP.
     let _unheard = watcher.watch(connection).await;
 }

@@ -1,1 +1,155 @@
-//! The issuing service: routes, authentication, policy.
+//! The service: HTTPS, routes, login, and the sender beside them when this process sends too.
+//!
+//! A process that answers requests holds the desk key only, one that sends the message key only; `all` is both.
+
+mod app;
+mod body;
+mod card_check;
+mod cards;
+mod crls;
+mod health;
+mod judged;
+mod keys;
+mod listen;
+mod lists;
+mod logs;
+mod refusal;
+mod releases;
+mod reprints;
+mod routes;
+mod session;
+mod tls;
+mod view;
+mod watch;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, oneshot, watch as signal};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+pub use keys::Keys;
+pub use logs::start as start_logs;
+pub use refusal::status;
+pub use routes::openapi;
+
+use self::app::{App, Base};
+use self::card_check::CardCheck;
+use crate::config::service::ServiceSettings;
+use crate::delivery::Sender;
+use crate::exit::{Code, Failure};
+use crate::store::Store;
+
+/// How long requests in flight and messages on their way are waited for at the end.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Runs the service until `stop` completes, then finishes what it took. `ready` hears the address once requests are welcome.
+///
+/// # Errors
+/// What keeps it from starting: store, keys, certificates, address.
+pub async fn run(
+    settings: ServiceSettings,
+    keys: Keys,
+    ready: oneshot::Sender<SocketAddr>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let store = Store::open(&settings.store_url).await?;
+    store.migrate().await?;
+    let (stopping, stopped) = signal::channel(false);
+    let nudge = Arc::new(Notify::new());
+    let tls = TlsAcceptor::from(Arc::new(tls::config(&settings.tls)?));
+    let base = Base { store: store.clone(), role: settings.role, sandbox: settings.sandbox };
+    let app = keys.desk.map(|opener| app(&settings, base.clone(), opener, nudge.clone())).transpose()?;
+    let routes = routes::router(base, app.map(Arc::new), settings.concurrent_requests);
+    let tcp = bind(settings.listen).await?;
+    let address = tcp.local_addr().map_err(|error| Failure::new(Code::Bug).because(error))?;
+    let sender = sender(&settings, keys.message, &store, &nudge, &stopped)?;
+
+    tracing::info!(%address, role = settings.role.as_str(), sandbox = settings.sandbox, "ready");
+    // Nobody may be waiting for it.
+    let _unheard = ready.send(address);
+    let told = async {
+        stop.await;
+        tracing::info!("stopping");
+        stopping.send_replace(true);
+    };
+    tokio::join!(
+        listen::serve(tcp, tls, routes, stopped.clone(), DEADLINE),
+        watch_sender(sender, stopping.clone(), stopped),
+        async {
+            tokio::select! { () = told => {}, () = over(&stopping) => {} }
+        },
+    );
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Brings the tables of the store up to date, and nothing else.
+///
+/// # Errors
+/// When the store cannot be opened or changed.
+pub async fn migrate(settings: &ServiceSettings) -> Result<(), Failure> {
+    let store = Store::open(&settings.store_url).await?;
+    store.migrate().await?;
+    store.close().await;
+    Ok(())
+}
+
+fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nudge: Arc<Notify>) -> Result<App, Failure> {
+    let login =
+        settings.login.as_ref().ok_or_else(|| Failure::new(Code::BadSetting).with("key", "login").with("why", "missing"))?;
+    Ok(App {
+        base,
+        opener,
+        cards: CardCheck::load(login)?,
+        products: settings.products.clone(),
+        operator_limit: settings.operator_limit,
+        session: login.session,
+        idle: login.idle,
+        nudge,
+    })
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let taken = |error: std::io::Error| Failure::new(Code::BadSetting).with("key", "listen").with("why", &error).because(error);
+    TcpListener::bind(address).await.map_err(taken)
+}
+
+fn sender(
+    settings: &ServiceSettings,
+    opener: Option<crate::vault::Opener>,
+    store: &Store,
+    nudge: &Arc<Notify>,
+    stopped: &signal::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>, Failure> {
+    let (Some(opener), Some(delivery)) = (opener, &settings.delivery) else { return Ok(None) };
+    let sender = Sender::new(store.clone(), opener, delivery)?;
+    Ok(Some(tokio::spawn(sender.run(nudge.clone(), stopped.clone()))))
+}
+
+/// Waits for the sender to finish what it took. A sender that ends by itself takes the process along: somebody restarts it,
+/// whereas nobody would notice that nothing is sent.
+async fn watch_sender(sender: Option<JoinHandle<()>>, stopping: signal::Sender<bool>, mut stopped: signal::Receiver<bool>) {
+    let Some(mut sender) = sender else { return };
+    tokio::select! {
+        _ = &mut sender => {
+            tracing::error!("the sender ended; stopping");
+            stopping.send_replace(true);
+        }
+        _ = stopped.wait_for(|stopped| *stopped) => {
+            if tokio::time::timeout(DEADLINE, sender).await.is_err() {
+                tracing::warn!("messages were still on their way at the deadline of the shutdown; they go again at the next start");
+            }
+        }
+    }
+}
+
+/// Until the service stops for whatever reason.
+async fn over(stopping: &signal::Sender<bool>) {
+    let mut stopped = stopping.subscribe();
+    let _closed = stopped.wait_for(|stopped| *stopped).await;
+}

@@ -99,7 +99,10 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::ClockSkew
         | Code::OutcomeUnknown
         | Code::NotDelivered
-        | Code::SomeRowsFailed => StatusCode::INTERNAL_SERVER_ERROR,
+        | Code::SomeRowsFailed
+        | Code::NoSandbox
+        | Code::NotASandbox
+        | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

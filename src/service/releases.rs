@@ -14,8 +14,8 @@ use super::judged::{over_limit, pick_card, release_refused};
 use super::refusal::{Refusal, bad_value};
 use super::view;
 use crate::domain::card::Card;
-use crate::domain::card_product::ProductId;
 use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Contacts};
 use crate::domain::document::Document;
@@ -30,7 +30,7 @@ use crate::wire::{NewRelease, Problem, ReleaseAnswer};
 /// How long after an act its answer with the first half is repeated for the same key.
 const REPEATED_FOR: Duration = Duration::from_secs(600);
 /// How often an act is judged anew when the card changed under it.
-const ATTEMPTS: u32 = 5;
+pub const ATTEMPTS: u32 = 5;
 
 /// What a write answers: 201 when it was done now, 200 when it is repeated.
 pub type Done = Result<(StatusCode, Json<ReleaseAnswer>), Refusal>;
@@ -50,11 +50,7 @@ pub async fn create(
     IdempotencyKey(key): IdempotencyKey,
     Body(asked): Body<NewRelease>,
 ) -> Done {
-    let idempotency = Idempotency {
-        actor: caller.operator().fiscal_code.clone(),
-        key,
-        digest: digest("release", &asked)?,
-    };
+    let idempotency = Idempotency { actor: caller.operator().fiscal_code.clone(), key, digest: digest("release", &asked)? };
     match release(&app, &caller, &idempotency, &asked).await {
         Ok(Ended::Now(answer)) => {
             app.nudge.notify_one();

@@ -52,8 +52,8 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi().to_json().unwrap_
 pub fn openapi() -> Document {
     let mut about = About::openapi();
     about.info.license = None;
-    about.merge_from(open().into_openapi().to_owned());
-    about.merge_from(desk().into_openapi());
+    about.merge(open().into_openapi());
+    about.merge(desk().into_openapi());
     about
 }
 

@@ -112,12 +112,16 @@ async fn prove(app: &Arc<App>, arrival: &Arrival) -> Result<CardHolder, Failure>
 /// The enabling to act under, or the failure, with the enabling that it is about when there is one.
 fn choose(enablings: Vec<Operator>, ente: Option<&EnteCode>, now: At) -> Result<Operator, (Option<Operator>, Failure)> {
     let meant: Vec<_> = enablings.into_iter().filter(|one| ente.is_none_or(|ente| *ente == one.ente.code)).collect();
-    let (good, bad): (Vec<_>, Vec<_>) = meant.into_iter().partition(|one| one.judge(now.day()).is_ok());
+    let (mut good, bad): (Vec<_>, Vec<_>) = meant.into_iter().partition(|one| one.judge(now.day()).is_ok());
+    // Of several roles at one Ente the first of the list counts: who works at the counter logs in for the counter.
+    good.sort_by(|one, other| (&one.ente.code, one.role).cmp(&(&other.ente.code, other.role)));
+    good.dedup_by(|one, first| one.ente.code == first.ente.code);
     let mut good = good.into_iter();
     match (good.next(), good.len()) {
         (Some(operator), 0) => Ok(operator),
         (Some(first), _) => {
-            let enti: Vec<_> = std::iter::once(first.ente.code.to_string()).chain(good.map(|one| one.ente.code.to_string())).collect();
+            let enti: Vec<_> =
+                std::iter::once(first.ente.code.to_string()).chain(good.map(|one| one.ente.code.to_string())).collect();
             Err((None, Failure::new(Code::WhichEnte).with("enti", enti.join(", "))))
         }
         (None, _) => {
@@ -252,6 +256,7 @@ mod tests {
         for (enablings, ente, now, wanted) in [
             (vec![], None, now, Err(Code::NotEnabled)),
             (vec![como.clone()], None, now, Ok("como")),
+            (vec![Operator { role: Role::Evaluator, ..como.clone() }, como.clone()], None, now, Ok("como")),
             (vec![como.clone()], Some(&lodi_code), now, Err(Code::NotEnabled)),
             (vec![como.clone(), lodi.clone()], None, now, Err(Code::WhichEnte)),
             (vec![como.clone(), lodi.clone()], Some(&lodi_code), now, Ok("lodi")),

@@ -1,19 +1,19 @@
 //! All integration tests, in one binary.
+#![cfg(all(feature = "client", feature = "service"))]
 #![expect(clippy::expect_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 #![expect(clippy::disallowed_methods, reason = "UPDATE=1 asks to write what is otherwise compared")]
 
 mod architecture;
 mod assets;
+mod delivery;
 mod errors;
 mod help;
 mod project;
 mod robust;
-mod source;
-mod texts;
-
-#[cfg(test)]
-mod delivery;
-#[cfg(test)]
+mod sandbox;
+mod service;
 mod smtp;
-#[cfg(test)]
+mod source;
+mod support;
+mod texts;
 mod vault;

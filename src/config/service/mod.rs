@@ -187,6 +187,18 @@ impl ServiceSettings {
         Self::parse(&text, &folder, role)
     }
 
+    /// Listens on another address than the file's.
+    ///
+    /// # Errors
+    /// [`Code::BadSetting`] for a sandbox that would be reached from elsewhere.
+    pub fn listen_on(&mut self, listen: SocketAddr) -> Result<(), Failure> {
+        if self.sandbox && !listen.ip().is_loopback() {
+            return Err(bad("listen", "a sandbox listens on loopback only: 127.0.0.1:8443"));
+        }
+        self.listen = listen;
+        Ok(())
+    }
+
     /// Checks settings given as text, with paths relative to `folder`.
     ///
     /// # Errors
