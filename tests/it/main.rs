@@ -5,8 +5,15 @@
 
 mod architecture;
 mod assets;
-mod delivery;
 mod errors;
+mod help;
+mod sandbox;
+
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod help;
 mod project;
 mod robust;
@@ -14,6 +21,12 @@ mod sandbox;
 mod service;
 mod smtp;
 mod source;
+mod store;
+#[cfg(test)]
+#[cfg(all(feature = "client", feature = "service"))]
+mod service;
+#[cfg(test)]
+#[cfg(all(feature = "client", feature = "service"))]
 mod support;
 mod texts;
 mod vault;
