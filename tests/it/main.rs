@@ -5,15 +5,8 @@
 
 mod architecture;
 mod assets;
-mod errors;
-mod help;
-mod sandbox;
-
-#[cfg(test)]
 mod delivery;
-#[cfg(test)]
 mod errors;
-#[cfg(test)]
 mod help;
 mod project;
 mod robust;
@@ -22,11 +15,6 @@ mod service;
 mod smtp;
 mod source;
 mod store;
-#[cfg(test)]
-#[cfg(all(feature = "client", feature = "service"))]
-mod service;
-#[cfg(test)]
-#[cfg(all(feature = "client", feature = "service"))]
 mod support;
 mod texts;
 mod vault;
