@@ -466,14 +466,7 @@ help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia 
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
 
 # serve
-serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
-serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
-serve-migrated = Le tabelle della base dati sono aggiornate.
-serve-passphrase = Frase segreta delle chiavi del caveau
 # PKCS#11 modules
-module-configured = il modulo delle impostazioni
-module-proxy = il proxy di p11-kit
-module-known = trovato nel posto consueto
 
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
