@@ -41,6 +41,8 @@ codes! {
     BadValue = "bad-value", 2;
     /// A setting is wrong; `key`, `why`.
     BadSetting = "bad-setting", 2;
+    /// There is no file of client settings; `path`.
+    NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.

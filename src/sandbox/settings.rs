@@ -113,12 +113,16 @@ pub fn write_profile(path: &Path, place: &Place, port: u16, module: &Path) -> Re
 fn profile(place: &Place, port: u16, module: &Path) -> Table {
     let text = |path: &Path| Value::String(path.display().to_string());
     let environment = Table::from_iter([("SOFTHSM2_CONF".to_owned(), text(&place.softhsm()))]);
-    Table::from_iter([
-        ("service".to_owned(), Value::String(url(port))),
-        ("ca".to_owned(), text(&place.pki().join("tls-ca.pem"))),
+    let card = Table::from_iter([
         ("module".to_owned(), text(module)),
         ("token_label".to_owned(), Value::String("operator-1".to_owned())),
         ("environment".to_owned(), Value::Table(environment)),
+    ]);
+    Table::from_iter([
+        ("service".to_owned(), Value::String(url(port))),
+        ("ca".to_owned(), text(&place.pki().join("tls-ca.pem"))),
+        ("sandbox".to_owned(), Value::Boolean(true)),
+        ("card".to_owned(), Value::Table(card)),
     ])
 }
 

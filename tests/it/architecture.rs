@@ -59,13 +59,14 @@ const ABOVE: &[&str] = &["cli", "lib", "main"];
 /// Where secrets are opened. A new line here is a decision: who gets to see what, and for how long.
 const DOORS: &[(&str, &str)] = &[
     ("cli/batch/halves.rs", "the first halves of a batch, into one file of mode 0600"),
+    ("cli/vault/keygen.rs", "a new passphrase, compared with itself typed again"),
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/screen.rs", "the first half, on the read-out screen"),
-    ("pkcs11/session.rs", "the PIN, into C_Login"),
+    ("pkcs11/provision.rs", "the PINs of a token that is made for the sandbox or a test"),
+    ("pkcs11/token.rs", "the PIN, into C_Login"),
     ("sandbox/make.rs", "codes of nobody, into the bureau's file of the sandbox"),
-    ("sandbox/pki.rs", "the password of the sandbox's keys"),
     ("sandbox/tokens.rs", "the PIN of the sandbox's tokens"),
     ("secret.rs", "the door itself"),
     ("vault/envelope.rs", "a half, into its seal"),

@@ -12,7 +12,6 @@ mod project;
 mod robust;
 mod sandbox;
 mod service;
-mod smtp;
 mod source;
 mod store;
 mod support;

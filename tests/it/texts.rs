@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crspin::domain::document::DocumentKind;
 use crspin::domain::message::{Language, MessageState};
+use crspin::domain::operator::Role;
 use crspin::exit::Code;
 use crspin::i18n::Texts;
 use fluent_bundle::FluentResource;
@@ -116,9 +117,10 @@ fn every_code_says_what_happened_and_what_next() {
 fn families() -> Vec<String> {
     let documents = DocumentKind::ALL.iter().map(|kind| format!("document-{kind}"));
     let states = MessageState::ALL.iter().map(|state| format!("state-{state}"));
+    let roles = Role::ALL.iter().map(|role| format!("role-{role}"));
     let digits = (0..10).map(|digit| format!("digit-{digit}"));
     let codes = Code::ALL.iter().flat_map(|code| [format!("err-{code}"), format!("next-{code}")]);
-    documents.chain(states).chain(digits).chain(codes).collect()
+    documents.chain(states).chain(roles).chain(digits).chain(codes).collect()
 }
 
 /// The words between quotes in the code, each with what stands before it.

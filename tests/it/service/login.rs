@@ -6,7 +6,7 @@ use crspin::domain::time::At;
 use rcgen::KeyUsagePurpose;
 use serde_json::json;
 
-use crate::support::pki::{Ca, Wish, session};
+use crate::support::pki::{Ca, KeyKind, Wish, session};
 use crate::support::service::{Place, Running, new_release, new_session};
 
 #[test]
@@ -60,6 +60,10 @@ fn each_card_that_is_refused_hears_why() {
         assert_eq!(answer.refusal(), (403, code), "{what}: {}", answer.body);
         assert_eq!(answer.headers["x-correlation-id"], answer.body["correlation"].as_str().expect("a correlation"));
     }
+    let p384 = running.place.cns.card(&Wish { key: KeyKind::P384, ..good() });
+    assert_eq!(running.client(Some(&p384)).post("/v1/session", &body).refusal(), (403, "not-a-cns"));
+    let rsa = running.place.cns.card(&Wish { key: KeyKind::Rsa(2048), ..good() });
+    assert_eq!(running.client(Some(&rsa)).post("/v1/session", &new_session(&session(), None)).status, 201);
     let foreign = Ca::new("Other CA").card(&good());
     assert_eq!(running.client(Some(&foreign)).post("/v1/session", &body).refusal(), (403, "unknown-issuer"));
     assert_eq!(running.client(Some(&session())).post("/v1/session", &body).refusal(), (403, "unknown-issuer"));

@@ -159,6 +159,32 @@ fn an_operator_has_a_limit() {
     assert_eq!(bruno.write("/v1/releases", KEY, &new_release(&people.lucia, Some(2))).status, 201);
 }
 
+#[test]
+fn long_after_the_act_it_is_repeated_without_the_first_half() {
+    let running = Place::new().start();
+    let people = running.place.people.clone();
+    let anna = running.logged_in(&people.anna);
+    let asked = new_release(&people.mario, Some(1));
+    let id = anna.write("/v1/releases", KEY, &asked).body["release"]["id"].as_str().expect("a number").to_owned();
+    let path = format!("/v1/releases/{id}/reprints");
+    let reason = json!({ "reason": "lost" });
+    assert_eq!(anna.write(&path, "reprint-key-00001", &reason).status, 201);
+    let age = |key: &str, seconds: i64| {
+        let db = rusqlite::Connection::open(running.place.path("crspin.db")).expect("a database");
+        let sql = "update idempotency set written = written - ?1 where request_key = ?2";
+        assert_eq!(db.execute(sql, rusqlite::params![seconds * 1000, key]).expect("aged"), 1);
+    };
+    age(KEY, 590);
+    assert_eq!(anna.write("/v1/releases", KEY, &asked).body["first_half"], first_half(1));
+    age(KEY, 11);
+    let late = anna.write("/v1/releases", KEY, &asked);
+    assert_eq!((late.status, &late.body["first_half"], &late.body["release"]["id"]), (200, &Value::Null, &json!(id)));
+    // Each act has its own time.
+    assert_eq!(anna.write(&path, "reprint-key-00001", &reason).body["first_half"], first_half(1));
+    age("reprint-key-00001", 601);
+    assert_eq!(anna.write(&path, "reprint-key-00001", &reason).body["first_half"], Value::Null);
+}
+
 fn released(running: &Running) -> String {
     let people = &running.place.people;
     let answer = running.logged_in(&people.anna).write("/v1/releases", KEY, &new_release(&people.mario, Some(1)));

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use crspin::config::service::ServiceSettings;
@@ -79,11 +79,17 @@ pub struct Place {
     pub folder: tempfile::TempDir,
     /// Issues cards.
     pub cns: Ca,
-    server: Ca,
     /// The settings, to be altered before the start.
     pub settings: String,
     pub people: People,
 }
+
+/// The vault keys of all tests: to make some takes seconds.
+static KEYS: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    keygen(folder.path(), None).expect("keys");
+    folder
+});
 
 const SETTINGS: &str = r#"
 listen = "127.0.0.1:0"
@@ -145,8 +151,12 @@ impl Place {
         write("cns-ca.pem", cns.pem().as_bytes());
         std::fs::create_dir(folder.path().join("crls")).expect("made");
         write("crls/cns.crl", &cns.crl(&[13], (2024, 2040)));
-        keygen(&folder.path().join("keys"), None).expect("keys");
-        Self { folder, cns, server, settings: SETTINGS.to_owned(), people: People::default() }
+        std::fs::create_dir(folder.path().join("keys")).expect("made");
+        for file in std::fs::read_dir(KEYS.path()).expect("keys") {
+            let file = file.expect("a key");
+            std::fs::copy(file.path(), folder.path().join("keys").join(file.file_name())).expect("copied");
+        }
+        Self { folder, cns, settings: SETTINGS.to_owned(), people: People::default() }
     }
 
     /// A file in the folder.
