@@ -41,8 +41,16 @@ codes! {
     BadValue = "bad-value", 2;
     /// A setting is wrong; `key`, `why`.
     BadSetting = "bad-setting", 2;
+    /// There is no file of client settings; `path`.
+    NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
+    /// There is no sandbox, or only half of one, in this folder; `path`.
+    NoSandbox = "no-sandbox", 2;
+    /// The folder or file is there and is no sandbox's; `path`.
+    NotASandbox = "not-a-sandbox", 2;
+    /// Another process holds the sandbox: its service runs; `path`.
+    SandboxRuns = "sandbox-runs", 2;
     /// The person stopped the command.
     Cancelled = "cancelled", 3;
 
@@ -144,7 +152,7 @@ codes! {
     Busy = "busy", 33;
     /// This client is too old; `oldest`.
     ClientTooOld = "client-too-old", 34;
-    /// The service does not answer in a form this client knows.
+    /// The service does not answer in a form this client knows; `url`.
     NotACrspinService = "not-a-crspin-service", 34;
     /// The database cannot be opened or used; `why`.
     Store = "store", 35;

@@ -1,12 +1,130 @@
-//! `crspin login`.
+//! `crspin login`: opens a session with the operator's card.
 
-use super::Desk;
-use crate::exit::Failure;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// login
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
+
+use super::{Desk, whoami};
+use crate::card;
+use crate::client::Client;
+use crate::client::identity::Identity;
+use crate::client::keep::Keep;
+use crate::client::tls::Proof;
+use crate::clock;
+use crate::config::client::ClientSettings;
+use crate::config::{paths, secret_file};
+use crate::domain::operator::EnteCode;
+use crate::exit::{Code, Failure};
+use crate::pkcs11::module;
+use crate::pkcs11::token::{Card, PinState, Wanted};
+use crate::secret::Secret;
+use crate::wire::NewSession;
+
+/// Open a session with your card
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// PKCS#11 module of the card, an absolute path
+    #[arg(long, value_name = "PATH")]
+    module: Option<PathBuf>,
+    /// Label of the token
+    #[arg(long, value_name = "LABEL")]
+    token: Option<String>,
+    /// Serial number of the token
+    #[arg(long, value_name = "NUMBER")]
+    serial: Option<String>,
+    /// Ente to act for, when you are enabled for several
+    #[arg(long, value_name = "CODE")]
+    ente: Option<String>,
+    /// File that holds the PIN, readable by its owner alone
+    #[arg(long, value_name = "PATH", conflicts_with = "pin_fd")]
+    pin_file: Option<PathBuf>,
+    /// File descriptor to read the PIN from
+    #[arg(long, value_name = "NUMBER")]
+    pin_fd: Option<u32>,
+    /// Use the last try before the PIN blocks without asking
+    #[arg(long)]
+    use_last_try: bool,
+}
 
-pub fn run(_args: &Args, _desk: &Desk) -> Result<(), Failure> {
+pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
+    paths::with_environment(&settings.card.environment)?;
+    let ente = ente(args, &settings, desk)?;
+    // Whatever can fail without the card fails before the PIN is asked.
+    Client::connect(&settings, Proof::None)?.check(clock::now())?;
+    let card = open_card(args, &settings, desk)?;
+    card.certificate.judge(clock::now())?;
+    let certificate = CertificateDer::from(card.certificate.der.clone());
+    let pin = pin(args, desk, &card)?;
+    let unlocked = Arc::new(card.unlock(pin.as_ref())?);
+    drop(pin);
+    let identity = Identity::generate()?;
+    let new =
+        NewSession { certificate: STANDARD.encode(identity.certificate()?), ente, client: env!("CARGO_PKG_VERSION").to_owned() };
+    let session = Client::connect(&settings, Proof::Card(certificate, unlocked))?.open_session(&new)?;
+    Keep::new(&desk.paths, &settings).put(&identity.ending(session.until))?;
+    whoami::show(desk, &session)
+}
+
+fn ente(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Option<EnteCode>, Failure> {
+    args.ente.as_deref().or(settings.card.ente.as_deref()).map(|code| desk.texts.read("--ente", code)).transpose()
+}
+
+fn open_card(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Card, Failure> {
+    let configured = args.module.as_deref().or(settings.card.module.as_deref());
+    let (path, found) = module::find(configured)?;
+    desk.out
+        .note(&desk.say("login-module", &[("module", &path.display().to_string()), ("found", &desk.texts.get(found.text()))]));
+    let wanted = Wanted {
+        serial: args.serial.clone().or_else(|| settings.card.token_serial.clone()),
+        label: args.token.clone().or_else(|| if args.serial.is_some() { None } else { settings.card.token_label.clone() }),
+    };
+    let module = module::load(&path)?;
+    let card = Card::open(&module, &wanted).map_err(|failure| no_reader(failure, &path))?;
+    let name = card.certificate.person.clone().unwrap_or_else(|| card.certificate.name.holder.to_string());
+    desk.out.note(&desk.say("login-card", &[("name", &name), ("card", &card.certificate.name.card)]));
+    Ok(card)
+}
+
+/// No token at all may mean that no reader is there: PC/SC knows. Tokens in software need no reader.
+fn no_reader(failure: Failure, module: &Path) -> Failure {
+    let nothing_seen = failure.code == Code::NoCard && failure.param("seen") == Some("-");
+    if !nothing_seen || module.to_string_lossy().contains("softhsm") {
+        return failure;
+    }
+    card::readers().err().unwrap_or(failure)
+}
+
+/// The PIN, from where the person or the script gives it; none when it is typed on the reader.
+fn pin(args: &Args, desk: &Desk, card: &Card) -> Result<Option<Secret>, Failure> {
+    let state = card.pin_state()?;
+    may_try(args, desk, state)?;
+    if let Some(path) = &args.pin_file {
+        return secret_file::from_file(path).map(Some);
+    }
+    if let Some(number) = args.pin_fd {
+        return secret_file::from_fd(number).map(Some);
+    }
+    if state.pad {
+        desk.out.note(&desk.texts.get("login-pad"));
+        return Ok(None);
+    }
+    let question = desk.say("login-pin", &[("label", &card.label)]);
+    desk.prompt.secret(&question, "--pin-file / --pin-fd").map(Some)
+}
+
+/// The last known try is used only by somebody who agreed to it.
+fn may_try(args: &Args, desk: &Desk, state: PinState) -> Result<(), Failure> {
+    if state.last_try && !args.use_last_try {
+        let agreed = desk.prompt.is_interactive() && desk.prompt.confirm(&desk.texts.get("login-last-try"), "--use-last-try")?;
+        if !agreed {
+            return Err(Code::LastTry.into());
+        }
+    } else if state.low {
+        desk.out.note(&desk.texts.get("login-low"));
+    }
     Ok(())
 }

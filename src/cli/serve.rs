@@ -64,7 +64,7 @@ async fn serve(settings: ServiceSettings, keys: Keys, desk: &Desk) -> Result<(),
 }
 
 /// Completes on the first SIGTERM or SIGINT.
-fn stop() -> Result<impl Future<Output = ()>, Failure> {
+pub(super) fn stop() -> Result<impl Future<Output = ()>, Failure> {
     let hear = |kind| signal(kind).map_err(|error| Failure::new(Code::Bug).because(error));
     let (mut term, mut int) = (hear(SignalKind::terminate())?, hear(SignalKind::interrupt())?);
     Ok(async move {

@@ -1,31 +1,137 @@
 //! Calls to the service: TLS, session, one function per call.
-#![expect(missing_docs, clippy::missing_errors_doc, unused_variables, reason = "stub")]
+
+mod calls;
+mod error;
+pub mod identity;
+pub mod keep;
+pub mod tls;
+
+use std::thread;
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::blocking::{RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::config::client::ClientSettings;
 use crate::config::paths::Paths;
-use crate::domain::{fiscal_code::FiscalCode, release::ReleaseId};
+use crate::domain::time::At;
 use crate::exit::{Code, Failure};
-use crate::wire::*;
+use crate::wire::{API, IDEMPOTENCY_KEY, Problem};
+use keep::Keep;
+use tls::Proof;
+
+/// A card may take seconds to sign, and the connection waits for it.
+const CONNECT: Duration = Duration::from_secs(30);
+/// The longest wait for an answer.
+const ANSWER: Duration = Duration::from_secs(30);
+/// How often a write without an answer is sent in all, under the same key.
+const TRIES: u32 = 4;
+
+/// The service, seen from a workstation.
 #[derive(Debug)]
-pub struct Client;
+pub struct Client {
+    http: reqwest::blocking::Client,
+    service: String,
+}
+
 impl Client {
+    /// The service with the session that is kept; [`Code::NotLoggedIn`] when none is.
     pub fn open(paths: &Paths, profile: Option<&str>) -> Result<Self, Failure> {
-        Err(Code::Bug.into())
+        let settings = ClientSettings::load(paths, profile)?;
+        let identity = Keep::new(paths, &settings).get()?.ok_or(Code::NotLoggedIn)?;
+        Self::connect(&settings, Proof::Session(&identity))
     }
-    pub fn products(&self) -> Result<Products, Failure> {
-        Err(Code::Bug.into())
+
+    /// The service with this proof of who asks.
+    pub fn connect(settings: &ClientSettings, proof: Proof<'_>) -> Result<Self, Failure> {
+        let http = reqwest::blocking::Client::builder()
+            .tls_backend_preconfigured(tls::config(settings, proof)?)
+            .https_only(true)
+            // Else the card would sign for whatever host an answer names.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .timeout(ANSWER)
+            .user_agent(concat!("crspin/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| Failure::new(Code::Bug).because(error))?;
+        Ok(Self { http, service: settings.service.clone() })
     }
-    pub fn find_cards(&self, c: &FiscalCode) -> Result<CardsFound, Failure> {
-        Err(Code::Bug.into())
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.service))
     }
-    pub fn release(&self, new: &NewRelease, key: &str) -> Result<ReleaseAnswer, Failure> {
-        Err(Code::Bug.into())
+
+    /// A call that changes nothing, or that may be made twice.
+    fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+        self.read(self.send(request)?)
     }
-    pub fn reprint(&self, id: &ReleaseId, new: &NewReprint, key: &str) -> Result<ReleaseAnswer, Failure> {
-        Err(Code::Bug.into())
+
+    fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        request.send().map_err(|error| error::no_answer(error, &self.service))
     }
-    pub fn find_release(&self, id: &ReleaseId) -> Result<Release, Failure> {
-        Err(Code::Bug.into())
+
+    /// A write under its key. Without an answer it is sent again: the service does it once. When no answer comes at all,
+    /// the outcome is unknown, unless no connection was ever made.
+    fn write<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize, key: &str) -> Result<T, Failure> {
+        let mut sent = false;
+        let mut last = Failure::new(Code::ServiceAway);
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                thread::sleep(Duration::from_millis(250 << attempt));
+            }
+            match self.request(Method::POST, path).header(IDEMPOTENCY_KEY, key).json(body).send() {
+                Ok(response) => match self.read(response) {
+                    Err(failure) if failure.code == Code::Busy => last = failure,
+                    // An answer that was cut off: the act may be done.
+                    Err(failure) if failure.code == Code::ServiceAway => (sent, last) = (true, failure),
+                    answer => return answer,
+                },
+                Err(error) => {
+                    sent |= !error.is_connect();
+                    last = error::no_answer(error, &self.service);
+                    if last.code != Code::ServiceAway {
+                        return Err(last);
+                    }
+                }
+            }
+        }
+        if sent { Err(Failure::new(Code::OutcomeUnknown).with("key", key).because(last)) } else { Err(last) }
     }
-    pub fn releases(&self, q: &ReleaseQuery) -> Result<Releases, Failure> {
-        Err(Code::Bug.into())
+
+    /// The answer: what was asked for, or the problem.
+    fn read<T: DeserializeOwned>(&self, response: Response) -> Result<T, Failure> {
+        let status = response.status();
+        let body = response.bytes().map_err(|error| error::no_answer(error, &self.service))?;
+        if status.is_success() {
+            return serde_json::from_slice(&body).map_err(|_| self.not_crspin());
+        }
+        match serde_json::from_slice::<Problem>(&body) {
+            Ok(problem) => Err(Failure::from(problem).with("url", &self.service)),
+            Err(_) => Err(self.not_crspin()),
+        }
+    }
+
+    fn not_crspin(&self) -> Failure {
+        Failure::new(Code::NotACrspinService).with("url", &self.service)
+    }
+
+    /// Before the PIN is asked: the service is there, is trusted, speaks with this client, and agrees on the time.
+    pub fn check(&self, now: At) -> Result<(), Failure> {
+        /// More than this and certificates begin to look expired.
+        const SKEW: Duration = Duration::from_mins(5);
+        let version = self.version()?;
+        if version.service != "crspin" {
+            return Err(self.not_crspin());
+        }
+        if version.api != API {
+            return Err(Failure::new(Code::ClientTooOld).with("oldest", version.oldest_client));
+        }
+        let skew = now.since(version.now).max(version.now.since(now));
+        if skew > SKEW {
+            return Err(Failure::new(Code::ClockSkew).with("minutes", skew.as_secs() / 60));
+        }
+        Ok(())
     }
 }

@@ -1,1 +1,178 @@
-//! Settings of the client.
+//! Settings of the client: `client.toml`, or `profiles/NAME.toml` for `--profile NAME`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::paths::Paths;
+use crate::domain::operator::EnteCode;
+use crate::exit::{Code, Failure};
+
+/// The client's settings, checked.
+#[derive(Clone, Debug)]
+pub struct ClientSettings {
+    /// The file they came from; sessions are kept apart by it.
+    pub source: PathBuf,
+    /// The service: `https://host[:port]`, without a slash at the end.
+    pub service: String,
+    /// Roots for the service's certificate, PEM; the system's when missing.
+    pub ca: Option<PathBuf>,
+    /// Whether nothing here is real.
+    pub sandbox: bool,
+    /// The operator's card.
+    pub card: CardSettings,
+    /// Where the session's key is kept.
+    pub session: SessionStore,
+}
+
+/// How the operator's card is found.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CardSettings {
+    /// The PKCS#11 module, an absolute path.
+    pub module: Option<PathBuf>,
+    /// Label of the token.
+    pub token_label: Option<String>,
+    /// Serial number of the token.
+    pub token_serial: Option<String>,
+    /// The Ente to act for.
+    pub ente: Option<String>,
+    /// Whether TLS 1.2 may be used, in which the operator's codice fiscale travels in clear.
+    pub allow_tls12: bool,
+    /// Variables that the module wants in its environment.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// Where the session's key is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionStore {
+    /// The system's keyring when it works, else a file.
+    #[default]
+    Auto,
+    /// The system's keyring.
+    Keyring,
+    /// A file that only its owner reads.
+    File,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    service: String,
+    ca: Option<PathBuf>,
+    #[serde(default)]
+    sandbox: bool,
+    #[serde(default)]
+    card: CardSettings,
+    #[serde(default)]
+    session: RawSession,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawSession {
+    store: SessionStore,
+}
+
+impl ClientSettings {
+    /// Reads the settings of a profile, the default ones when none is named.
+    pub fn load(paths: &Paths, profile: Option<&str>) -> Result<Self, Failure> {
+        let source = Self::file(paths, profile)?;
+        let text = fs::read_to_string(&source).map_err(|error| {
+            let code = if error.kind() == ErrorKind::NotFound { Code::NoSettings } else { Code::File };
+            Failure::new(code).with("path", source.display()).with("why", &error).because(error)
+        })?;
+        Self::parse(&text, source)
+    }
+
+    /// The file of a profile's settings.
+    pub fn file(paths: &Paths, profile: Option<&str>) -> Result<PathBuf, Failure> {
+        let Some(name) = profile else { return Ok(paths.config.join("client.toml")) };
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        if !plain {
+            let why = "letters, digits, - and _";
+            return Err(Failure::new(Code::BadValue).with("what", "--profile").with("why", why));
+        }
+        Ok(paths.config.join("profiles").join(format!("{name}.toml")))
+    }
+
+    fn parse(text: &str, source: PathBuf) -> Result<Self, Failure> {
+        let raw: Raw = toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                format!("line {}: ", text[..span.start.min(text.len())].matches('\n').count() + 1)
+            });
+            bad(&source.display().to_string(), &format!("{place}{}", error.message()))
+        })?;
+        let service = raw.service.trim_end_matches('/').to_owned();
+        if !service.starts_with("https://") || service.len() <= "https://".len() {
+            return Err(bad("service", "it begins with https://"));
+        }
+        if raw.card.module.as_ref().is_some_and(|path| !path.is_absolute()) {
+            return Err(bad("card.module", "its path must be absolute"));
+        }
+        if let Some(Err(error)) = raw.card.ente.as_deref().map(str::parse::<EnteCode>) {
+            return Err(bad("card.ente", &error.to_string()));
+        }
+        let folder = source.parent().unwrap_or(Path::new(""));
+        Ok(Self {
+            service,
+            ca: raw.ca.map(|path| folder.join(path)),
+            sandbox: raw.sandbox,
+            card: raw.card,
+            session: raw.session.store,
+            source,
+        })
+    }
+}
+
+fn bad(key: &str, why: &str) -> Failure {
+    Failure::new(Code::BadSetting).with("key", key).with("why", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<ClientSettings, Failure> {
+        ClientSettings::parse(text, PathBuf::from("/etc/crspin/client.toml"))
+    }
+
+    #[test]
+    fn the_sample_is_sound() {
+        let settings = parse(include_str!("../../examples/client.toml")).expect("the sample parses");
+        assert_eq!(settings.service, "https://crs.example.it");
+    }
+
+    #[test]
+    fn paths_start_at_the_file() {
+        let settings = parse("service = 'https://a.example/'\nca = 'root.pem'").expect("settings");
+        assert_eq!((settings.service.as_str(), settings.ca), ("https://a.example", Some("/etc/crspin/root.pem".into())));
+    }
+
+    #[test]
+    fn errors_name_the_key() {
+        for (text, key, why) in [
+            ("service = 'http://a.example'", "service", "https"),
+            ("service = 'https://'", "service", "https"),
+            ("service = 'https://a'\n[card]\nmodule = 'opensc.so'", "card.module", "absolute"),
+            ("service = 'https://a'\n[card]\nente = '?'", "card.ente", "IPA"),
+            ("service = 'https://a'\n[card]\nmodul = 'x'", "/etc/crspin/client.toml", "line 3: unknown field `modul`"),
+            ("ca = 'x'", "/etc/crspin/client.toml", "missing field `service`"),
+        ] {
+            let failure = parse(text).unwrap_err();
+            assert_eq!((failure.code, failure.param("key")), (Code::BadSetting, Some(key)), "{text}");
+            assert!(failure.param("why").is_some_and(|given| given.contains(why)), "{text}: {failure}");
+        }
+    }
+
+    #[test]
+    fn a_profile_is_a_name_not_a_path() {
+        let paths = Paths { config: "/c".into(), state: "/s".into() };
+        assert_eq!(ClientSettings::file(&paths, Some("sandbox")).ok(), Some("/c/profiles/sandbox.toml".into()));
+        assert!(ClientSettings::file(&paths, Some("../client")).is_err());
+    }
+}

@@ -29,3 +29,32 @@ impl Paths {
         Ok(Self { config: dirs.config_dir().to_owned(), state: state.to_owned() })
     }
 }
+
+/// Marks a process that was started again with the module's environment, so that it is not started once more.
+const RESTARTED: &str = "CRSPIN_RESTARTED";
+
+/// Runs this program again with these variables, when any is not set so: a module reads its environment when it is loaded,
+/// and a process cannot safely change its own. Returns when nothing had to change.
+pub fn with_environment(wanted: &std::collections::BTreeMap<String, String>) -> Result<(), Failure> {
+    let right = wanted.iter().all(|(name, value)| variable(name).as_ref() == Some(value));
+    if right || variable(RESTARTED).is_some() {
+        return Ok(());
+    }
+    let failed = |error: std::io::Error| Failure::new(Code::File).with("path", "crspin").with("why", &error).because(error);
+    let program = std::env::current_exe().map_err(failed)?;
+    let mut again = std::process::Command::new(program);
+    again.args(std::env::args_os().skip(1)).envs(wanted).env(RESTARTED, "1");
+    run_instead(again).map_err(failed)
+}
+
+#[cfg(unix)]
+fn run_instead(mut again: std::process::Command) -> std::io::Result<()> {
+    Err(std::os::unix::process::CommandExt::exec(&mut again))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::disallowed_methods, reason = "the child did everything; this process only hands its exit code on")]
+fn run_instead(mut again: std::process::Command) -> std::io::Result<()> {
+    let status = again.status()?;
+    std::process::exit(status.code().unwrap_or(1))
+}

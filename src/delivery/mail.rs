@@ -23,9 +23,9 @@ use crate::config::service::{MailSettings, MailTls, bad};
 use crate::exit::Failure;
 
 const CONNECTING: Duration = Duration::from_secs(15);
-const SENDING: Duration = Duration::from_secs(60);
+const SENDING: Duration = Duration::from_mins(1);
 /// Servers close idle connections after some minutes; before that, another one is opened.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// A mail server.
 pub struct Mail {

@@ -62,3 +62,27 @@ impl std::fmt::Display for ProductId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ProductId;
+
+    #[test]
+    fn identifiers_are_short_and_plain() {
+        for (given, good) in [
+            ("ts-cns", true),
+            ("cie3", true),
+            ("crs-lombardia-2013-with-32-signs", true),
+            ("crs-lombardia-2013-with-33-signs-", false),
+            ("x", false),
+            ("", false),
+            ("TS-CNS", false), // one product, one spelling
+            ("ts_cns", false),
+            ("ts cns", false),
+            ("ts-cns ", false),
+            ("è-cns", false),
+        ] {
+            assert_eq!(given.parse::<ProductId>().is_ok(), good, "{given:?}");
+        }
+    }
+}

@@ -107,3 +107,87 @@ fn cut(code: &Secret, first: u8) -> (Secret, Secret) {
     let (head, tail) = code.reveal().split_at(usize::from(first));
     (Secret::new(head.to_owned()), Secret::new(tail.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    #[test]
+    fn a_rule_keeps_a_part_for_each_hand() {
+        for (pin, puk, good) in [
+            ((2, 3), (2, 6), true),  // Lombardy
+            ((4, 4), (4, 4), true),  // electronic identity card
+            ((1, 3), (8, 8), true),  // the edges
+            ((0, 5), (2, 6), false), // nothing at the counter
+            ((5, 0), (2, 6), false), // nothing by message
+            ((1, 2), (2, 6), false), // too short for a PIN
+            ((2, 3), (9, 1), false),
+            ((2, 3), (1, 9), false),
+            ((255, 255), (2, 6), false), // would not fit a byte in sum
+        ] {
+            assert_eq!(SplitRule::new(pin, puk).is_ok(), good, "{pin:?} {puk:?}");
+        }
+    }
+
+    #[test]
+    fn codes_fit_their_rule_or_say_which_does_not() {
+        let rule = SplitRule::new((2, 3), (2, 6)).expect("a rule");
+        for (pin, puk, wanted) in [
+            ("48151", "62342108", None),
+            ("00000", "00000001", None), // leading zeros count
+            ("4815", "62342108", Some(BadCodes::Pin(5))),
+            ("481516", "62342108", Some(BadCodes::Pin(5))),
+            ("4815 ", "62342108", Some(BadCodes::Pin(5))),
+            ("4815x", "62342108", Some(BadCodes::Pin(5))),
+            ("48٣1", "62342108", Some(BadCodes::Pin(5))), // five bytes, four signs
+            ("48151", "6234210", Some(BadCodes::Puk(8))),
+            ("48151", "6234210-", Some(BadCodes::Puk(8))),
+            ("", "", Some(BadCodes::Pin(5))),
+        ] {
+            assert_eq!(Codes::parse(secret(pin), secret(puk), rule).err(), wanted, "{pin:?} {puk:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_the_codes_is_printed() {
+        let rule = SplitRule::new((2, 3), (2, 6)).expect("a rule");
+        let codes = || Codes::parse(secret("48151"), secret("62342108"), rule).expect("codes");
+        let (desk, message) = codes().split();
+        let bad = Codes::parse(secret("48151"), secret("623421"), rule).expect_err("too short");
+        for shown in [format!("{:?}", codes()), format!("{desk:?}"), format!("{message:?}"), format!("{bad:?} {bad}")] {
+            for part in ["48", "151", "62", "342108", "3421"] {
+                assert!(!shown.contains(part), "{shown} shows {part}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn both_halves_make_the_whole(
+            (first_pin, second_pin, first_puk, second_puk) in (1_u8..=8, 1_u8..=8, 1_u8..=8, 1_u8..=8), digits in "[0-9]{32}",
+        ) {
+            prop_assume!(first_pin + second_pin >= 4 && first_puk + second_puk >= 4);
+            let rule = SplitRule::new((first_pin, second_pin), (first_puk, second_puk)).expect("a rule");
+            let pin = &digits[..usize::from(first_pin + second_pin)];
+            let puk = &digits[16..16 + usize::from(first_puk + second_puk)];
+            let (desk, message) = Codes::parse(secret(pin), secret(puk), rule).expect("codes").split();
+            prop_assert_eq!(format!("{}{}", desk.pin.reveal(), message.pin.reveal()), pin);
+            prop_assert_eq!(format!("{}{}", desk.puk.reveal(), message.puk.reveal()), puk);
+            prop_assert_eq!((desk.pin.reveal().len(), message.pin.reveal().len()), (first_pin.into(), second_pin.into()));
+            prop_assert_eq!((desk.puk.reveal().len(), message.puk.reveal().len()), (first_puk.into(), second_puk.into()));
+        }
+
+        #[test]
+        fn never_panics(pin in any::<String>(), puk in any::<String>(), lengths in any::<[u8; 4]>()) {
+            if let Ok(rule) = SplitRule::new((lengths[0], lengths[1]), (lengths[2], lengths[3])) {
+                let _ = Codes::parse(Secret::new(pin), Secret::new(puk), rule).map(Codes::split);
+            }
+        }
+    }
+}

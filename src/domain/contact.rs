@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use super::named::named;
 
+#[cfg(test)]
+mod tests;
+
 /// An e-mail address, as given, without display name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Email(String);
@@ -38,9 +41,20 @@ impl FromStr for Email {
         let text = text.trim();
         let options = email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
         let address = email_address::EmailAddress::parse_with_options(text, options).map_err(|_| NotAnEmail)?;
-        let plain = text.is_ascii() && !address.local_part().contains('"');
-        if plain { Ok(Self(text.to_owned())) } else { Err(NotAnEmail) }
+        let plain = text.is_ascii() && text.len() <= 254 && !address.local_part().contains('"');
+        if plain && is_host(address.domain()) { Ok(Self(text.to_owned())) } else { Err(NotAnEmail) }
     }
+}
+
+/// Whether this is the name of a host in the Internet (RFC 1123): the syntax of mail takes more, no gateway does. The last
+/// label is no number, or the address of a machine would pass.
+fn is_host(domain: &str) -> bool {
+    let label = |label: &str| {
+        let signs = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        signs && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.split('.').all(label) && !top.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl fmt::Display for Email {
@@ -80,7 +94,14 @@ impl FromStr for Mobile {
     /// refused, since no message reaches it.
     fn from_str(text: &str) -> Result<Self, NotAMobile> {
         use phonenumber::{Mode, Type, country::Id, metadata::DATABASE};
-        let number = phonenumber::parse(Some(Id::IT), text.trim()).map_err(|_| NotAMobile)?;
+        // The parser passes over what follows the number: an extension, a second number, words.
+        let text = text.trim();
+        let spelling = text.strip_prefix("tel:").unwrap_or(text);
+        let digits = spelling.strip_prefix('+').unwrap_or(spelling);
+        if !digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-./()".contains(c)) {
+            return Err(NotAMobile);
+        }
+        let number = phonenumber::parse(Some(Id::IT), text).map_err(|_| NotAMobile)?;
         let reachable = matches!(number.number_type(&DATABASE), Type::Mobile | Type::FixedLineOrMobile);
         if number.is_valid() && reachable { Ok(Self(number.format().mode(Mode::E164).to_string())) } else { Err(NotAMobile) }
     }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::named::named;
 use super::time::Date;
 
+#[cfg(test)]
+mod tests;
+
 named! {
     /// Kinds of recognition document (DPR 445/2000 art. 35 c. 2). A health card is none: it has no photograph.
     DocumentKind, NotADocumentKind, "a kind of document" {
@@ -111,9 +114,14 @@ impl std::str::FromStr for Issuer {
 
     fn from_str(text: &str) -> Result<Self, NotAnIssuer> {
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let good = (2..=80).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        let good = (2..=80).contains(&name.chars().count()) && !name.chars().any(|c| c.is_control() || unseen(c));
         if good { Ok(Self(name)) } else { Err(NotAnIssuer) }
     }
+}
+
+/// Signs that are not seen, or that turn what follows around: a name must be what it looks like.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Why a document is not taken.

@@ -57,8 +57,59 @@ impl Backoff {
         if tries >= self.tries {
             return None;
         }
-        let doubled = self.first.saturating_mul(1_u32.checked_shl(tries.saturating_sub(1).min(20)).unwrap_or(u32::MAX));
-        let wait = doubled.min(self.longest);
-        Some(wait.mul_f64(0.75 + f64::from(chance) / 510.0))
+        let wait = self.first.saturating_mul(1 << tries.saturating_sub(1).min(20)).min(self.longest);
+        // Three quarters and up to two more; whole numbers, since the longest wait may be longer than a float can bear.
+        Some(wait.saturating_sub(wait / 4).saturating_add((wait / 510).saturating_mul(u32::from(chance))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_end() {
+        let backoff = Backoff { first: Duration::from_secs(5), longest: Duration::from_mins(15), tries: 10 };
+        // Chance 0 takes a quarter off, 255 adds one.
+        for (tries, least, most) in [
+            (1, 3_750, 6_250), // 5 s
+            (2, 7_500, 12_500),
+            (8, 480_000, 800_000),   // 640 s
+            (9, 675_000, 1_125_000), // 1280 s, cut to 900
+        ] {
+            // What is lost in rounding is less than a microsecond.
+            let wait = |chance| (backoff.wait(tries, chance).expect("a wait") + Duration::from_micros(1)).as_millis();
+            assert_eq!((wait(0), wait(255)), (least, most), "after {tries} tries");
+        }
+        assert_eq!(backoff.wait(10, 0), None);
+        assert_eq!(backoff.wait(u32::MAX, 0), None);
+    }
+
+    #[test]
+    fn a_taken_over_message_is_settled() {
+        let settled: Vec<_> = MessageState::ALL.iter().filter(|state| state.settled()).map(|state| state.as_str()).collect();
+        assert_eq!(settled, ["accepted", "delivered", "failed"]);
+    }
+
+    proptest! {
+        /// Whatever the settings say, even for ever: no overflow, no wait shorter than three quarters of the first.
+        #[test]
+        fn waits_stay_in_their_bounds_and_grow(
+            first in any::<u64>(), longest in any::<u64>(), tries in 1_u32..u32::MAX, chance in any::<u8>(), other in any::<u8>(),
+        ) {
+            let (first, longest) = (Duration::from_secs(first), Duration::from_secs(longest));
+            let backoff = Backoff { first, longest, tries: u32::MAX };
+            let wait = backoff.wait(tries, chance).expect("a wait");
+            let bound = first.min(longest);
+            prop_assert!(wait >= bound.saturating_sub(bound / 4), "{wait:?}");
+            prop_assert!(wait <= longest.saturating_add(longest / 4), "{wait:?}");
+            // The same chance never brings a shorter wait later; a bigger chance never a shorter one at once.
+            if let Some(next) = backoff.wait(tries + 1, chance) {
+                prop_assert!(next >= wait);
+            }
+            prop_assert!(backoff.wait(tries, chance.max(other)) >= backoff.wait(tries, chance.min(other)));
+        }
     }
 }

@@ -13,6 +13,7 @@
 pub mod card;
 pub mod card_number;
 pub mod card_product;
+pub mod cns_name;
 pub mod codes;
 pub mod contact;
 pub mod document;

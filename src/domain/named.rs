@@ -39,3 +39,30 @@ macro_rules! named {
     };
 }
 pub(crate) use named;
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{card::CardState, contact::Channel, document::DocumentKind, event::Act, message::Language};
+    use crate::domain::{message::MessageState, operator::Role, operator::Standing, sealed::OaepHash, sealed::Side};
+
+    #[test]
+    fn every_name_is_read_back_and_no_other() {
+        macro_rules! check {
+            ($($list:ty),*) => { $(
+                for member in <$list>::ALL {
+                    assert_eq!(member.as_str().parse::<$list>(), Ok(*member));
+                    assert_eq!(member.to_string(), member.as_str());
+                    assert!(member.as_str().to_uppercase().parse::<$list>().is_err(), "{member}: one spelling only");
+                }
+                assert!("".parse::<$list>().is_err());
+            )* };
+        }
+        check!(Act, CardState, Channel, DocumentKind, Language, MessageState, OaepHash, Role, Side, Standing);
+    }
+
+    #[test]
+    fn the_error_lists_what_there_is() {
+        let error = "fax".parse::<Channel>().expect_err("no channel");
+        assert_eq!(error.to_string(), "a channel is one of: email, sms");
+    }
+}

@@ -121,3 +121,71 @@ impl Operator {
         if inside { Ok(()) } else { Err(NotEnabled::Period) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operator() -> Operator {
+        Operator {
+            fiscal_code: "RSSMRA45C12F205C".parse().expect("a codice fiscale"),
+            name: "Mario Rossi".to_owned(),
+            ente: Ente { code: "c_c933".parse().expect("a code"), name: "Comune di Como".to_owned(), standing: Standing::Active },
+            role: Role::Operator,
+            standing: Standing::Active,
+            from: Date::constant(2026, 1, 1),
+            until: Some(Date::constant(2026, 12, 31)),
+        }
+    }
+
+    #[test]
+    fn acts_from_the_first_day_to_the_last() {
+        for (today, until, wanted) in [
+            ("2025-12-31", Some("2026-12-31"), Err(NotEnabled::Period)),
+            ("2026-01-01", Some("2026-12-31"), Ok(())),
+            ("2026-12-31", Some("2026-12-31"), Ok(())),
+            ("2027-01-01", Some("2026-12-31"), Err(NotEnabled::Period)),
+            ("2099-01-01", None, Ok(())),
+            ("2026-06-01", Some("2025-12-31"), Err(NotEnabled::Period)), // ended before it began
+        ] {
+            let until = until.map(|day| day.parse().expect(day));
+            assert_eq!(Operator { until, ..operator() }.judge(today.parse().expect(today)), wanted, "{today} {until:?}");
+        }
+    }
+
+    #[test]
+    fn a_suspended_ente_takes_its_operators_along() {
+        use Standing::{Active, Closed, Suspended};
+        let (inside, outside) = (Date::constant(2026, 11, 23), Date::constant(2027, 1, 1));
+        for (ente, own, today, wanted) in [
+            (Active, Active, inside, Ok(())),
+            (Suspended, Active, inside, Err(NotEnabled::Ente)),
+            (Closed, Suspended, outside, Err(NotEnabled::Ente)), // what others must mend is named first
+            (Active, Suspended, inside, Err(NotEnabled::Operator)),
+            (Active, Closed, outside, Err(NotEnabled::Operator)),
+            (Active, Active, outside, Err(NotEnabled::Period)),
+        ] {
+            let ente = Ente { standing: ente, ..operator().ente };
+            assert_eq!(Operator { ente, standing: own, ..operator() }.judge(today), wanted);
+        }
+    }
+
+    #[test]
+    fn codes_of_enti_are_those_of_the_registry() {
+        for (given, wanted) in [
+            ("c_c933", Some("c_c933")),
+            (" C_C933\n", Some("c_c933")), // the registry does not tell capitals
+            ("asl-co", Some("asl-co")),
+            ("r1", Some("r1")),
+            ("x", None),
+            ("", None),
+            ("c c933", None),
+            ("c/c933", None), // it stands in paths and capacities
+            ("c@c933", None),
+            ("è_c933", None),
+            ("abcdefghijklmnopqrstuvwxyz0123456", None), // 33
+        ] {
+            assert_eq!(given.parse::<EnteCode>().ok().as_ref().map(EnteCode::as_str), wanted, "{given:?}");
+        }
+    }
+}

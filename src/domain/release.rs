@@ -11,6 +11,9 @@ use super::document::{Document, DocumentRefused};
 use super::fiscal_code::FiscalCode;
 use super::time::{At, Date};
 
+#[cfg(test)]
+mod tests;
+
 /// The number of a release, short enough to read out: `7K3M-Q9TX-2B4F`.
 ///
 /// Sixty random bits in Crockford's base 32, which has no I, L, O or U.
@@ -49,9 +52,9 @@ impl ReleaseId {
 impl FromStr for ReleaseId {
     type Err = NotAReleaseId;
 
-    /// Takes lower case, missing dashes, and the look-alikes `O`, `I`, `L`.
+    /// Takes lower case, missing dashes, spaces instead of them, and the look-alikes `O`, `I`, `L`.
     fn from_str(text: &str) -> Result<Self, NotAReleaseId> {
-        let signs = text.trim().chars().filter(|c| *c != '-').map(|c| match c.to_ascii_uppercase() {
+        let signs = text.chars().filter(|c| *c != '-' && !c.is_whitespace()).map(|c| match c.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
@@ -170,7 +173,7 @@ pub fn judge_reprint(released: At, reprints: u32, product: &CardProduct, now: At
     if reprints >= product.most_reprints { Err(ReprintRefused::TooMany(product.most_reprints)) } else { Ok(()) }
 }
 
-/// How many releases an operator may make in a sliding frame of time.
+/// How many releases an operator may make in a frame of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperatorLimit {
     /// The most releases.
@@ -184,6 +187,6 @@ impl OperatorLimit {
     #[must_use]
     pub fn frame(&self, now: At) -> At {
         let length = i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX).max(1);
-        At::from_millis(now.millis().div_euclid(length) * length)
+        At::from_millis(now.millis().div_euclid(length).saturating_mul(length))
     }
 }

@@ -41,31 +41,39 @@ impl At {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// The day in Italy, where the rules of documents and cards are judged.
+    /// The day in Italy, where the rules of documents and cards are judged. Beyond the calendar (years -9999 to 9999) it
+    /// is the last day on that side, so that a clock gone mad makes documents expire rather than live for ever.
     #[must_use]
     pub fn day(self) -> Date {
-        self.local().map_or(Date::constant(1970, 1, 1), |zoned| zoned.date())
+        self.local().date()
     }
 
     /// Day and time in Italy as people read it: `2026-11-23 09:41`.
     #[must_use]
     pub fn wall(self) -> String {
-        self.local().map_or_else(|| self.to_string(), |zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string())
+        self.local().strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    fn local(self) -> Option<jiff::Zoned> {
-        // A machine without a zone database still runs, one or two hours off Italian wall time.
-        let zone = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
-        Timestamp::from_millisecond(self.0).ok().map(|stamp| stamp.to_zoned(zone))
+    fn local(self) -> jiff::Zoned {
+        let end = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Timestamp::from_millisecond(self.0).unwrap_or(end).to_zoned(italy())
     }
 
     /// The moment at which this day begins in Italy.
     #[must_use]
     pub fn start_of(day: Date) -> Self {
-        let zone = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
-        day.to_zoned(zone).map_or(Self(0), |zoned| Self(zoned.timestamp().as_millisecond()))
+        let end = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Self(day.to_zoned(italy()).map_or(end.as_second() * 1000, |zoned| zoned.timestamp().as_millisecond()))
     }
 }
+
+/// Italian time. Small machines have no zone database: they get the rule in force since 1996.
+fn italy() -> TimeZone {
+    TimeZone::get("Europe/Rome").or_else(|_| TimeZone::posix(RULE_SINCE_1996)).unwrap_or(TimeZone::UTC)
+}
+
+/// One hour ahead of UTC, two from the last Sunday of March to the last of October.
+const RULE_SINCE_1996: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 impl fmt::Display for At {
     /// RFC 3339 in UTC.
@@ -92,6 +100,8 @@ impl std::str::FromStr for At {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -105,7 +115,76 @@ mod tests {
     }
 
     #[test]
-    fn differences_never_go_negative() {
+    fn the_rule_for_machines_without_zones_is_the_italian_one() {
+        let rule = TimeZone::posix(RULE_SINCE_1996).expect("a rule");
+        let zone = TimeZone::get("Europe/Rome").expect("a zone database where tests run");
+        for hours in (0..24 * 366 * 3).step_by(5) {
+            let stamp = Timestamp::from_second(1_767_225_600 + hours * 3600).expect("a timestamp");
+            assert_eq!(stamp.to_zoned(rule.clone()).datetime(), stamp.to_zoned(zone.clone()).datetime());
+        }
+    }
+
+    #[test]
+    fn days_begin_when_they_begin_in_italy() {
+        for (day, utc) in [
+            ("2026-11-23", "2026-11-22T23:00:00.000Z"), // winter
+            ("2026-03-29", "2026-03-28T23:00:00.000Z"), // the day that has 23 hours begins in winter time
+            ("2026-03-30", "2026-03-29T22:00:00.000Z"),
+            ("1970-01-01", "1969-12-31T23:00:00.000Z"), // before the beginning of counting
+            ("9999-12-31", "9999-12-30T22:00:00.000Z"), // the end of the calendar, not 1970
+            ("-009999-01-01", "-009999-01-02T01:59:59.000Z"), // the other end,
+        ] {
+            assert_eq!(At::start_of(day.parse().expect(day)).to_string(), utc, "{day}");
+        }
+    }
+
+    #[test]
+    fn beyond_the_calendar_documents_have_expired() {
+        assert_eq!(At::from_millis(i64::MAX).day().year(), 9999);
+        assert_eq!(At::from_millis(i64::MIN).day().year(), -9999);
+    }
+
+    #[test]
+    fn sums_and_differences_stay_within_time() {
+        let end = At::from_millis(i64::MAX);
+        let beginning = At::from_millis(i64::MIN);
         assert_eq!(At::from_millis(5).since(At::from_millis(9)), Duration::ZERO);
+        assert_eq!(end.plus(Duration::from_secs(1)), end);
+        assert_eq!(At::from_millis(0).plus(Duration::MAX), end);
+        assert_eq!(beginning.minus(Duration::from_secs(1)), beginning);
+        assert_eq!(end.since(beginning), Duration::from_millis(u64::try_from(i64::MAX).expect("positive")));
+    }
+
+    #[test]
+    fn moments_are_read_with_any_offset() {
+        for (given, wanted) in [
+            ("2026-11-23T09:41:00Z", Some("2026-11-23T09:41:00.000Z")),
+            ("2026-11-23T10:41:00.25+01:00", Some("2026-11-23T09:41:00.250Z")),
+            ("2026-11-23T09:41:00", None), // which zone?
+            ("2026-11-23", None),
+            ("", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(given.parse::<At>().ok().map(|at| at.to_string()).as_deref(), wanted, "{given}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(millis in -377_000_000_000_000_i64..253_000_000_000_000) {
+            let at = At::from_millis(millis);
+            prop_assert_eq!(at.to_string().parse(), Ok(at));
+            prop_assert!(At::start_of(at.day()) <= at);
+        }
+
+        #[test]
+        fn later_and_earlier_undo_one_another(millis in any::<i64>(), by in 0_u64..1 << 40) {
+            let (at, by) = (At::from_millis(millis), Duration::from_millis(by));
+            let _ = (at.day(), at.wall(), at.to_string());
+            if at.plus(by) != At::from_millis(i64::MAX) {
+                prop_assert_eq!(at.plus(by).minus(by), at);
+                prop_assert_eq!(at.plus(by).since(at), by);
+            }
+        }
     }
 }

@@ -15,8 +15,16 @@ err-bad-value = { $what } is not valid: { $why }
 next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
+err-no-settings = there are no settings: { $path }
+next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
+err-no-sandbox = there is no sandbox in { $path }
+next-no-sandbox = Make one: crspin sandbox init
+err-not-a-sandbox = { $path } is there and is not a sandbox's; it was left as it is
+next-not-a-sandbox = Name another folder with --dir, or move that away.
+err-sandbox-runs = the sandbox in { $path } is in use: its service runs
+next-sandbox-runs = Stop the service (Ctrl-C where it runs), then try again.
 err-cancelled = stopped; nothing was sent
 next-cancelled = Run the command again when you are ready.
 
@@ -230,6 +238,32 @@ batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
+# What is wrong with a value
+bad-fiscal-code-length = a codice fiscale has 16 characters (11 digits while provisional), this has { $length }
+bad-fiscal-code-character = the character at place { $place } cannot stand there
+bad-fiscal-code-day = the day of birth in it does not exist
+bad-fiscal-code-check = the last character does not check the others: one of them is mistyped
+bad-card-number = a card number is 16 digits, as on the card; a digit here is wrong or missing
+bad-email = an e-mail address looks like name@example.it
+bad-mobile = a mobile number looks like 333 1234567, or +41 78 123 45 67 when it is not Italian
+bad-contacts = an e-mail address or a mobile number is needed: the second half must go somewhere
+bad-document-number = a document number is 3 to 30 letters and digits
+bad-issuer = the issuing authority is 2 to 80 characters, for example: Comune di Como
+bad-release-id = a release number looks like 7K3M-Q9TX-2B4F
+bad-ente-code = the code of an Ente is 2 to 32 letters and digits, as in the IPA registry: c_c933
+bad-choice = it is one of: { $choices }
+bad-reason = a reason is 3 to 200 characters
+why-paper-card-void = paper identity cards are void since 3 August 2026
+why-kind-not-accepted = this card's rules do not list it
+
+# The command line
+usage-unknown = there is no { $given } here
+usage-command = there is no command { $given }
+usage-no-command = a command is missing
+usage-missing = { $flag } is missing
+usage-conflict = { $flag } does not go with { $other }
+usage-no-value = { $flag } needs a value
+usage-value = { $given } does not fit { $flag }
 # The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
 # Lines stay under 76 characters and the digits at the end of theirs.
 mail-subject = Second part of the codes of your card
@@ -260,24 +294,38 @@ mail-body =
     Reference: @RELEASE@
 
     Automatic message: answers are not read.
-# What is wrong with a value
-bad-fiscal-code-length = a codice fiscale has 16 characters (11 digits while provisional), this has { $length }
-bad-fiscal-code-character = the character at place { $place } cannot stand there
-bad-fiscal-code-day = the day of birth in it does not exist
-bad-fiscal-code-check = the last character does not check the others: one of them is mistyped
-bad-card-number = a card number is 16 digits, as on the card; a digit here is wrong or missing
-bad-email = an e-mail address looks like name@example.it
-bad-mobile = a mobile number looks like 333 1234567, or +41 78 123 45 67 when it is not Italian
-bad-contacts = an e-mail address or a mobile number is needed: the second half must go somewhere
-bad-document-number = a document number is 3 to 30 letters and digits
-bad-issuer = the issuing authority is 2 to 80 characters, for example: Comune di Como
-bad-release-id = a release number looks like 7K3M-Q9TX-2B4F
-bad-ente-code = the code of an Ente is 2 to 32 letters and digits, as in the IPA registry: c_c933
-bad-choice = it is one of: { $choices }
-bad-reason = a reason is 3 to 200 characters
-why-paper-card-void = paper identity cards are void since 3 August 2026
-why-kind-not-accepted = this card's rules do not list it
 
+# Sandbox
+sandbox-step-certificates = certificates: a CNS and a TLS authority, for tests
+sandbox-step-tokens = SoftHSM tokens: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-keys = keys of the vault
+sandbox-step-people = two Enti, operators, 200 invented citizens, cards with sealed codes
+sandbox-made = the sandbox is ready in { $path }
+sandbox-already = there is a sandbox already in { $path }
+sandbox-starting = the service starts on { $url }
+sandbox-ready = ready: { $url } (Ctrl-C stops it)
+sandbox-stopped = the service has stopped
+sandbox-no-messages = no messages so far
+sandbox-message = message to { $to } from { $from }, { $date }
+sandbox-invented = invented people; the codici fiscali can be nobody's
+sandbox-citizen = Codice fiscale
+sandbox-name = Name
+sandbox-card = Card
+sandbox-product = Product
+sandbox-until = Valid until
+sandbox-special = What is special
+sandbox-special-two-cards = two cards
+sandbox-special-suspended-card = suspended card
+sandbox-special-expired-card = expired card
+sandbox-special-operator = is operator-1
+sandbox-next =
+    Try now:
+      crspin sandbox start{ $dir }
+    and in another terminal:
+      crspin --profile sandbox login --pin-file { $pin }
+      crspin --profile sandbox issue --fiscal-code { $code }
+      crspin sandbox messages{ $dir }
+      crspin sandbox citizens --special{ $dir }
 # The command line
 usage-unknown = there is no { $given } here
 usage-command = there is no command { $given }
@@ -296,3 +344,65 @@ serve-passphrase = Passphrase of the vault keys
 module-configured = the module of the settings
 module-proxy = p11-kit's proxy
 module-known = found in its usual place
+# vault
+vault-passphrase = Passphrase of the private keys
+vault-passphrase-again = The same passphrase once more
+vault-passphrase-empty = it is empty; to have none, use --no-passphrase
+vault-passphrase-differs = the two passphrases are not the same
+vault-key-made = { $path }: fingerprint { $fingerprint }
+vault-key-away = { $path }: public key of the { $side } side cannot be read
+vault-keys-keep = Copy the keys and their passphrase to two safe places: without them no code opens any more.
+vault-keys-keep-plain = The keys have no passphrase: only the mode of the files protects them. Copy them to a safe place.
+vault-one-key = it is the key of the other side: one process would open both halves
+vault-imported =
+    { $rows ->
+        [one] One row read
+       *[other] { $rows } rows read
+    }: { $new } new cards, { $known } known, { $contradicting } contradicting, { $bad } bad
+vault-bad-row = line { $line }: { $why }
+vault-bad-field = line { $line }, { $column }: { $why }
+vault-cards = Cards with codes: { $cards }
+vault-side = Side
+vault-data-key = Data key
+vault-wrapped-for = Wrapped for
+vault-oaep = OAEP
+vault-count = Cards
+vault-fits = Opens
+row-too-long = the line is too long
+row-not-text = the line is no text in UTF-8
+row-not-json = the line is no JSON object
+row-fields = the line has { $found } fields, the header has { $wanted }
+row-quotes = a quotation mark stands where none can
+row-missing = it is missing
+row-not-a-string = it must be a text in quotation marks: a number loses its leading zeros
+row-product = the service has no such product
+row-digits = it is not { $digits } digits
+row-repeated = this card stands on an earlier line of the file
+row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
+
+# serve
+serve-ready = Listening on https://{ $address } (role { $role }).
+serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
+serve-migrated = The tables of the database are up to date.
+serve-passphrase = Passphrase of the vault keys
+# PKCS#11 modules
+module-configured = the module of the settings
+module-proxy = p11-kit's proxy
+module-known = found in its usual place
+
+# login, logout, whoami
+login-module = Module: { $module } ({ $found })
+login-card = Card of { $name }, number { $card }
+login-pad = Type the PIN on the reader.
+login-pin = PIN of { $label }
+login-last-try = Only one try is left: a wrong PIN now blocks the card. Use it?
+login-low = A wrong PIN was typed before: be careful.
+logout-done = Your session has ended.
+logout-ended-before = Your session had ended before.
+logout-here-only = The session is forgotten here, but the service could not be told: there it ends by { $until } at the latest.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = until { $until }, or after { $idle } minutes without use
+role-operator = operator
+role-evaluator = evaluator
+role-administrator = administrator

@@ -15,8 +15,16 @@ err-bad-value = { $what } non è valido: { $why }
 next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
+err-no-settings = non ci sono impostazioni: { $path }
+next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
+err-no-sandbox = in { $path } non c'è alcuna sandbox
+next-no-sandbox = Creane una: crspin sandbox init
+err-not-a-sandbox = { $path } esiste e non è di una sandbox; è rimasto com'era
+next-not-a-sandbox = Indica un'altra cartella con --dir, oppure sposta quello che c'è.
+err-sandbox-runs = la sandbox in { $path } è in uso: il suo servizio è attivo
+next-sandbox-runs = Ferma il servizio (Ctrl-C dove è in esecuzione), poi riprova.
 err-cancelled = interrotto; non è stato inviato nulla
 next-cancelled = Ripetere il comando quando si è pronti.
 
@@ -230,36 +238,6 @@ batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellar
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
-# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
-# Lines stay under 76 characters and the digits at the end of theirs.
-mail-subject = Seconda parte dei codici della carta
-mail-body =
-    Buongiorno,
-
-    questa è la seconda parte dei codici della carta per cui ha fatto
-    richiesta allo sportello. La prima parte è quella ricevuta allo
-    sportello: ogni codice è la prima parte seguita dalla seconda.
-
-    { $pin-digits ->
-        [one] Ultima cifra del PIN:
-       *[other] Ultime { $pin-digits } cifre del PIN:
-    } @PIN@
-    { $puk-digits ->
-        [one] Ultima cifra del PUK:
-       *[other] Ultime { $puk-digits } cifre del PUK:
-    } @PUK@
-
-    Gli spazi servono solo a leggere meglio le cifre.
-
-    Dopo avere annotato i codici in un luogo sicuro, cancelli questo
-    messaggio. Nessun ufficio li chiede per telefono o per posta.
-
-    Se non ha fatto alcuna richiesta, non usi queste cifre, cancelli
-    questo messaggio e avvisi lo sportello, indicando il riferimento.
-
-    Riferimento: @RELEASE@
-
-    Messaggio automatico: le risposte non vengono lette.
 # What is wrong with a value
 bad-fiscal-code-length = un codice fiscale ha 16 caratteri (11 cifre se provvisorio), questo ne ha { $length }
 bad-fiscal-code-character = il carattere al posto { $place } non può stare lì
@@ -295,6 +273,38 @@ help-heading-commands = Comandi
 help-heading-arguments = Argomenti
 help-heading-options = Opzioni
 help-heading-global = Opzioni di tutti i comandi
+
+# Sandbox
+sandbox-step-certificates = certificati: un'autorità CNS e una TLS, di prova
+sandbox-step-tokens = token SoftHSM: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-keys = chiavi della cassaforte
+sandbox-step-people = due Enti, gli operatori, 200 cittadini inventati, le carte con i codici sigillati
+sandbox-made = la sandbox è pronta in { $path }
+sandbox-already = la sandbox c'è già in { $path }
+sandbox-starting = il servizio parte su { $url }
+sandbox-ready = pronto: { $url } (Ctrl-C lo ferma)
+sandbox-stopped = il servizio è fermo
+sandbox-no-messages = nessun messaggio finora
+sandbox-message = messaggio a { $to } da { $from }, { $date }
+sandbox-invented = persone inventate; i codici fiscali non possono essere di nessuno
+sandbox-citizen = Codice fiscale
+sandbox-name = Nome
+sandbox-card = Carta
+sandbox-product = Prodotto
+sandbox-until = Valida fino al
+sandbox-special = Particolarità
+sandbox-special-two-cards = due carte
+sandbox-special-suspended-card = carta sospesa
+sandbox-special-expired-card = carta scaduta
+sandbox-special-operator = è operator-1
+sandbox-next =
+    Prova ora:
+      crspin sandbox start{ $dir }
+    e in un altro terminale:
+      crspin --profile sandbox login --pin-file { $pin }
+      crspin --profile sandbox issue --fiscal-code { $code }
+      crspin sandbox messages{ $dir }
+      crspin sandbox citizens --special{ $dir }
 
 # Help, by place in the tree of commands
 help = Rilascia PIN e PUK delle carte regionali dei servizi in due parti
@@ -342,6 +352,118 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
+# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
+# Lines stay under 76 characters and the digits at the end of theirs.
+mail-subject = Seconda parte dei codici della carta
+mail-body =
+    Buongiorno,
+
+    questa è la seconda parte dei codici della carta per cui ha fatto
+    richiesta allo sportello. La prima parte è quella ricevuta allo
+    sportello: ogni codice è la prima parte seguita dalla seconda.
+
+    { $pin-digits ->
+        [one] Ultima cifra del PIN:
+       *[other] Ultime { $pin-digits } cifre del PIN:
+    } @PIN@
+    { $puk-digits ->
+        [one] Ultima cifra del PUK:
+       *[other] Ultime { $puk-digits } cifre del PUK:
+    } @PUK@
+
+    Gli spazi servono solo a leggere meglio le cifre.
+
+    Dopo avere annotato i codici in un luogo sicuro, cancelli questo
+    messaggio. Nessun ufficio li chiede per telefono o per posta.
+
+    Se non ha fatto alcuna richiesta, non usi queste cifre, cancelli
+    questo messaggio e avvisi lo sportello, indicando il riferimento.
+
+    Riferimento: @RELEASE@
+
+    Messaggio automatico: le risposte non vengono lette.
+help-sandbox = Un servizio completo su questa macchina, senza nulla di vero, per provare
+help-sandbox-init--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-start--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-reset--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-messages--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-citizens--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-init = Creare la sandbox: autorità, token, operatori, cittadini, carte con codici sigillati
+help-sandbox-init--port = Porta del servizio su questa macchina; 0 per una libera
+help-sandbox-init--softhsm = Modulo di SoftHSM, se non è in un posto consueto
+help-sandbox-start = Tenere attivo il suo servizio fino a Ctrl-C
+help-sandbox-start--port = Da ora ascoltare su questa porta; 0 per una libera
+help-sandbox-start--ready-file = Scrivere questo file, con l'indirizzo, quando il servizio è pronto
+help-sandbox-reset = Rifarla da capo: ciò che vi è stato fatto va perso
+help-sandbox-reset--port = Porta del servizio su questa macchina; 0 per una libera
+help-sandbox-reset--softhsm = Modulo di SoftHSM, se non è in un posto consueto
+help-sandbox-messages = Mostrare i messaggi arrivati
+help-sandbox-messages--follow = Restare e mostrare quelli che arrivano
+help-sandbox-citizens = Mostrare i suoi cittadini e le loro carte
+help-sandbox-citizens--ordinary = Tralasciare chi ha una particolarità: due carte, carta sospesa o scaduta, l'operatrice
+help-sandbox-citizens--special = Solo chi ha una particolarità
+
+# serve
+serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
+serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
+serve-migrated = Le tabelle della base dati sono aggiornate.
+serve-passphrase = Frase segreta delle chiavi del caveau
+
+# PKCS#11 modules
+module-configured = il modulo delle impostazioni
+module-proxy = il proxy di p11-kit
+module-known = trovato nel posto consueto
+
+# vault
+vault-passphrase = Passphrase delle chiavi private
+vault-passphrase-again = La stessa passphrase, ancora una volta
+vault-passphrase-empty = è vuota; senza passphrase si usa --no-passphrase
+vault-passphrase-differs = le due passphrase non sono uguali
+vault-key-made = { $path }: impronta { $fingerprint }
+vault-key-away = { $path }: chiave pubblica del lato { $side } non leggibile
+vault-keys-keep = Copiare le chiavi e la loro passphrase in due luoghi sicuri: senza di esse i codici non si aprono più.
+vault-keys-keep-plain = Le chiavi non hanno passphrase: le protegge solo il modo dei file. Copiarle in un luogo sicuro.
+vault-one-key = è la stessa chiave dell'altro lato: un solo processo aprirebbe entrambe le parti
+vault-imported =
+    { $rows ->
+        [one] Una riga letta
+       *[other] { $rows } righe lette
+    }: { $new } carte nuove, { $known } già presenti, { $contradicting } in contraddizione, { $bad } errate
+vault-bad-row = riga { $line }: { $why }
+vault-bad-field = riga { $line }, { $column }: { $why }
+vault-cards = Carte con codici: { $cards }
+vault-side = Lato
+vault-data-key = Chiave dei dati
+vault-wrapped-for = Avvolta per
+vault-oaep = OAEP
+vault-count = Carte
+vault-fits = Si apre
+row-too-long = la riga è troppo lunga
+row-not-text = la riga non è un testo in UTF-8
+row-not-json = la riga non è un oggetto JSON
+row-fields = la riga ha { $found } campi, l'intestazione { $wanted }
+row-quotes = c'è un segno di virgolette dove non può stare
+row-missing = manca
+row-not-a-string = deve essere un testo tra virgolette: un numero perde gli zeri iniziali
+row-product = il servizio non ha questo prodotto
+row-digits = non sono { $digits } cifre
+row-repeated = questa carta è già su una riga precedente del file
+row-contradicts = il servizio conosce questa carta con altro titolare, prodotto o scadenza; nulla è cambiato
+
+help-vault = Creare le chiavi del caveau, portarvi i codici, vedere cosa contiene
+help-vault-keygen = Creare le due coppie di chiavi, una per le prime parti e una per le seconde
+help-vault-keygen--dir = Cartella per desk.key, desk.pub, message.key e message.pub; nulla viene sovrascritto
+help-vault-keygen--passphrase-file = Leggere la passphrase delle chiavi private da questo file, di modo 0600
+help-vault-keygen--passphrase-fd = Leggere la passphrase delle chiavi private da questo descrittore di file
+help-vault-keygen--no-passphrase = Lasciare le chiavi private senza passphrase: le protegge solo il modo dei file
+help-vault-import = Portare nel caveau i codici di un produttore: divisi e sigillati mentre si leggono; ripetere non fa danni
+help-vault-import--file = File con le colonne card_number, fiscal_code, product, pin, puk, valid_until; - è lo standard input
+help-vault-import--settings = Impostazioni del servizio: indicano archivio, prodotti e chiavi
+help-vault-import--format = Come è scritto il file: csv oppure jsonl; altrimenti lo dice il nome
+help-vault-import--desk-key-pub = Chiave pubblica delle prime parti, se non è accanto a quella privata delle impostazioni
+help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non è accanto a quella privata delle impostazioni
+help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
+help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
 
 # serve
 serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
@@ -352,3 +474,30 @@ serve-passphrase = Frase segreta delle chiavi del caveau
 module-configured = il modulo delle impostazioni
 module-proxy = il proxy di p11-kit
 module-known = trovato nel posto consueto
+
+# login, logout, whoami
+login-module = Modulo: { $module } ({ $found })
+login-card = Carta di { $name }, numero { $card }
+login-pad = Digitare il PIN sul lettore.
+login-pin = PIN di { $label }
+login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo?
+login-low = In precedenza è stato digitato un PIN errato: attenzione.
+logout-done = La sessione è terminata.
+logout-ended-before = La sessione era già terminata.
+logout-here-only = La sessione qui è dimenticata, ma non è stato possibile dirlo al servizio: là termina al più tardi il { $until }.
+whoami-person = { $name } ({ $code })
+whoami-capacity = { $role }, { $ente }
+whoami-until = fino al { $until }, oppure dopo { $idle } minuti senza uso
+role-operator = operatore
+role-evaluator = valutatore
+role-administrator = amministratore
+help-login = Aprire una sessione con la propria carta
+help-login--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-login--token = Etichetta del token
+help-login--serial = Numero di serie del token
+help-login--ente = Ente per cui agire, se si è abilitati per più d'uno
+help-login--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-login--pin-fd = Descrittore di file da cui leggere il PIN
+help-login--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+help-logout = Terminare la propria sessione
+help-whoami = Mostrare chi è autenticato, come che cosa e fino a quando

@@ -78,6 +78,7 @@ pub const fn status(code: Code) -> StatusCode {
         // Faults of the service, and codes of the client that the service never answers with.
         Code::Bug
         | Code::BadSetting
+        | Code::NoSettings
         | Code::File
         | Code::ServiceFault
         | Code::Store
@@ -99,7 +100,10 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::ClockSkew
         | Code::OutcomeUnknown
         | Code::NotDelivered
-        | Code::SomeRowsFailed => StatusCode::INTERNAL_SERVER_ERROR,
+        | Code::SomeRowsFailed
+        | Code::NoSandbox
+        | Code::NotASandbox
+        | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

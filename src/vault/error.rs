@@ -75,8 +75,12 @@ impl VaultError {
     /// The file that the error is about, if any.
     fn path(&self) -> Option<&Path> {
         match self {
-            Self::File { path, .. } | Self::Loose { path, .. } | Self::NotAKey { path, .. } => Some(path),
-            Self::Exists(path) | Self::PassphraseMissing(path) | Self::WrongPassphrase(path) => Some(path),
+            Self::File { path, .. }
+            | Self::Loose { path, .. }
+            | Self::NotAKey { path, .. }
+            | Self::Exists(path)
+            | Self::PassphraseMissing(path)
+            | Self::WrongPassphrase(path) => Some(path),
             _ => None,
         }
     }

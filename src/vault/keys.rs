@@ -84,7 +84,9 @@ pub fn keygen(dir: &Path, passphrase: Option<&Secret>) -> Result<(), VaultError>
     let outcome = files.chunks_exact(2).try_for_each(|pair| write_pair(&pair[0], &pair[1], passphrase, &mut written));
     if outcome.is_err() {
         // Half a set of keys would be taken for a whole one; the error says why there is none.
-        written.iter().for_each(|path| drop(fs::remove_file(path)));
+        for path in written {
+            drop(fs::remove_file(path));
+        }
     }
     outcome
 }

@@ -1,12 +1,19 @@
 //! All integration tests, in one binary.
+#![cfg(all(feature = "client", feature = "service"))]
+#![expect(clippy::expect_used, clippy::panic, reason = "what helps tests may fail as tests do")]
+#![expect(clippy::disallowed_methods, reason = "UPDATE=1 asks to write what is otherwise compared")]
 
-#[cfg(test)]
+mod architecture;
+mod assets;
+mod delivery;
 mod errors;
-#[cfg(test)]
 mod help;
-#[cfg(test)]
-#[cfg(all(feature = "client", feature = "service"))]
+mod project;
+mod robust;
+mod sandbox;
 mod service;
-#[cfg(test)]
-#[cfg(all(feature = "client", feature = "service"))]
+mod source;
+mod store;
 mod support;
+mod texts;
+mod vault;

@@ -382,14 +382,14 @@ mod tests {
     fn each_fault_of_a_csv_row_is_named() {
         let n = number();
         for (line, fault) in [
-            ("".to_owned(), RowFault::Fields(1, 6)),
+            (String::new(), RowFault::Fields(1, 6)),
             (format!("{n},RSSMRA85T10A562S,ts-cns,04815,16234208"), RowFault::Fields(5, 6)),
             (format!("{n},RSSMRA85T10A562S,ts-cns,04815,16234208,2031-05-30,"), RowFault::Fields(7, 6)),
             (format!("{n},\"RSSMRA85T10A562S,ts-cns,04815,16234208,2031-05-30"), RowFault::Quotes),
             (format!("{n},\"RSSMRA85T10A562S\"x,ts-cns,04815,16234208,2031-05-30"), RowFault::Quotes),
             (format!("{n},RSSMRA85T10A562S,ts-cns,04815,1623\"4208,2031-05-30"), RowFault::Quotes),
             (format!("{n},RSSMRA85T10A562S,ts-cns,,16234208,2031-05-30"), RowFault::Missing(Column::Pin)),
-            (format!("6030012345678900,RSSMRA85T10A562S,ts-cns,04815,16234208,2031-05-30"), NotACardNumber.into()),
+            ("6030012345678900,RSSMRA85T10A562S,ts-cns,04815,16234208,2031-05-30".to_owned(), NotACardNumber.into()),
             (format!("{n},RSSMRA85T10A562X,ts-cns,04815,16234208,2031-05-30"), NotAFiscalCode::Check.into()),
             (format!("{n},RSSMRA85T10A562S,crs,04815,16234208,2031-05-30"), RowFault::Product),
             (format!("{n},RSSMRA85T10A562S,TS CNS,04815,16234208,2031-05-30"), RowFault::Product),

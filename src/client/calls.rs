@@ -1,0 +1,65 @@
+//! One function per call.
+
+use reqwest::Method;
+
+use super::Client;
+use crate::domain::fiscal_code::FiscalCode;
+use crate::domain::release::ReleaseId;
+use crate::exit::Failure;
+use crate::wire::{
+    CardsFound, FindCards, NewRelease, NewReprint, NewSession, Products, Release, ReleaseAnswer, ReleaseQuery, Releases, Session,
+    Version,
+};
+
+impl Client {
+    /// What answers there, and what time it is there.
+    pub fn version(&self) -> Result<Version, Failure> {
+        self.ask(self.request(Method::GET, "/v1/version"))
+    }
+
+    /// Opens a session; over a connection with the card.
+    pub fn open_session(&self, new: &NewSession) -> Result<Session, Failure> {
+        self.ask(self.request(Method::POST, "/v1/session").json(new))
+    }
+
+    /// The session of this client.
+    pub fn session(&self) -> Result<Session, Failure> {
+        self.ask(self.request(Method::GET, "/v1/session"))
+    }
+
+    /// Ends the session of this client.
+    pub fn close_session(&self) -> Result<(), Failure> {
+        let response = self.send(self.request(Method::DELETE, "/v1/session"))?;
+        if response.status().is_success() { Ok(()) } else { self.read::<()>(response) }
+    }
+
+    /// The card products of the service.
+    pub fn products(&self) -> Result<Products, Failure> {
+        self.ask(self.request(Method::GET, "/v1/products"))
+    }
+
+    /// The cards of one citizen.
+    pub fn find_cards(&self, citizen: &FiscalCode) -> Result<CardsFound, Failure> {
+        self.ask(self.request(Method::POST, "/v1/cards/find").json(&FindCards { fiscal_code: citizen.clone() }))
+    }
+
+    /// Releases the codes of a card; the same key gives the same release.
+    pub fn release(&self, new: &NewRelease, key: &str) -> Result<ReleaseAnswer, Failure> {
+        self.write("/v1/releases", new, key)
+    }
+
+    /// Shows the first half of a release again; the same key counts once.
+    pub fn reprint(&self, id: &ReleaseId, new: &NewReprint, key: &str) -> Result<ReleaseAnswer, Failure> {
+        self.write(&format!("/v1/releases/{id}/reprints"), new, key)
+    }
+
+    /// One release.
+    pub fn find_release(&self, id: &ReleaseId) -> Result<Release, Failure> {
+        self.ask(self.request(Method::GET, &format!("/v1/releases/{id}")))
+    }
+
+    /// A page of releases.
+    pub fn releases(&self, query: &ReleaseQuery) -> Result<Releases, Failure> {
+        self.ask(self.request(Method::GET, "/v1/releases").query(query))
+    }
+}

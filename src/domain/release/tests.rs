@@ -1,0 +1,268 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::card_product::CardProduct;
+use crate::domain::codes::SplitRule;
+use crate::domain::document::DocumentKind;
+
+fn code(text: &str) -> FiscalCode {
+    text.parse().expect(text)
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect(text)
+}
+
+fn at(text: &str) -> At {
+    text.parse().expect(text)
+}
+
+const MINUTE: Duration = Duration::from_mins(1);
+const NOW: &str = "2026-11-23T09:41:00Z";
+
+/// Everything that a release is judged by; good as it stands.
+struct Case {
+    operator: FiscalCode,
+    citizen: FiscalCode,
+    card: Card,
+    product: CardProduct,
+    document: Document,
+    contacts: Contacts,
+    now: At,
+}
+
+impl Case {
+    fn good() -> Self {
+        let citizen = code("RSSMRA45C12F205C");
+        Self {
+            operator: code("MRTNTN23M02D969P"),
+            citizen: citizen.clone(),
+            card: Card {
+                number: "4539578763621486".parse().expect("a number"),
+                holder: citizen,
+                product: "ts-cns".parse().expect("a product"),
+                valid_until: day("2026-11-23"),
+                state: CardState::Active,
+                releases: 4,
+                last_release: Some(at("2026-11-23T09:36:00Z")),
+            },
+            product: CardProduct {
+                id: "ts-cns".parse().expect("a product"),
+                name: "TS-CNS".to_owned(),
+                split: SplitRule::new((2, 3), (2, 6)).expect("a rule"),
+                documents: BTreeSet::from([DocumentKind::IdentityCard, DocumentKind::PaperIdentityCard]),
+                channels: vec![Channel::Email],
+                most_releases: 5,
+                release_interval: 5 * MINUTE,
+                most_reprints: 3,
+                reprint_window: 60 * MINUTE,
+            },
+            document: Document {
+                kind: DocumentKind::IdentityCard,
+                number: "CA00000AA".parse().expect("a number"),
+                issuer: "Comune di Como".parse().expect("an issuer"),
+                expires: day("2026-11-23"),
+            },
+            contacts: Contacts::new(Some("mario@example.it".parse().expect("an address")), None).expect("contacts"),
+            now: at(NOW),
+        }
+    }
+
+    fn judge(&self) -> Result<(), ReleaseRefused> {
+        let Self { operator, citizen, card, product, document, contacts, now } = self;
+        judge_release(operator, citizen, card, product, document, contacts, *now)
+    }
+}
+
+/// What is wrong, how it gets wrong, and what is said then; in the order in which the rules are judged.
+type Rule = (&'static str, fn(&mut Case), fn() -> ReleaseRefused);
+
+const RULES: [Rule; 10] = [
+    ("the operator is the citizen", |case| case.operator = case.citizen.clone(), || ReleaseRefused::Oneself),
+    ("another's card", |case| case.card.holder = code("FOXDRA26C24H872Y"), || ReleaseRefused::CardOfAnother),
+    ("a suspended card", |case| case.card.state = CardState::Suspended, || ReleaseRefused::CardSuspended),
+    (
+        "a card that ended yesterday",
+        |case| case.card.valid_until = day("2026-11-22"),
+        || ReleaseRefused::CardExpired(day("2026-11-22")),
+    ),
+    (
+        "a card on paper",
+        |case| case.document.kind = DocumentKind::PaperIdentityCard,
+        || ReleaseRefused::Document(DocumentRefused::PaperCardVoid),
+    ),
+    (
+        "a kind that the product does not take",
+        |case| case.product.documents.clear(),
+        || ReleaseRefused::Document(DocumentRefused::Kind(DocumentKind::IdentityCard)),
+    ),
+    (
+        "a document that ended yesterday",
+        |case| case.document.expires = day("2026-11-22"),
+        || ReleaseRefused::Document(DocumentRefused::Expired(day("2026-11-22"))),
+    ),
+    (
+        "a channel that the product does not offer",
+        |case| {
+            let mobile = "3331234567".parse().expect("a mobile");
+            case.contacts = Contacts::new(case.contacts.email().cloned(), Some(mobile)).expect("contacts");
+        },
+        || ReleaseRefused::Channel(Channel::Sms),
+    ),
+    ("released five times", |case| case.card.releases = 5, || ReleaseRefused::TooMany(5)),
+    (
+        "released four minutes and some ago",
+        |case| case.card.last_release = Some(at("2026-11-23T09:36:00.001Z")),
+        || ReleaseRefused::TooSoon { until: at("2026-11-23T09:41:00.001Z") },
+    ),
+];
+
+#[test]
+fn each_rule_refuses_with_its_own_reason() {
+    assert_eq!(Case::good().judge(), Ok(()), "the edges of every rule are inside");
+    for (what, spoil, wanted) in RULES {
+        let mut case = Case::good();
+        spoil(&mut case);
+        assert_eq!(case.judge(), Err(wanted()), "{what}");
+    }
+}
+
+#[test]
+fn the_first_rule_that_refuses_is_the_one_named() {
+    // From the last rule to the first: each hides all that come after it.
+    let mut case = Case::good();
+    for (what, spoil, wanted) in RULES.into_iter().rev() {
+        spoil(&mut case);
+        assert_eq!(case.judge(), Err(wanted()), "{what}");
+    }
+}
+
+#[test]
+fn nobody_releases_their_own_card_in_another_name() {
+    let mut case = Case::good();
+    case.citizen = code("FOXDRA26C24H872Y");
+    case.card.holder = case.operator.clone();
+    assert_eq!(case.judge(), Err(ReleaseRefused::Oneself));
+}
+
+#[test]
+fn a_card_never_released_has_no_interval() {
+    let mut case = Case::good();
+    case.card.last_release = None;
+    case.card.releases = 0;
+    assert_eq!(case.judge(), Ok(()));
+    // A product that releases nothing at all is a way to close it.
+    case.product.most_releases = 0;
+    assert_eq!(case.judge(), Err(ReleaseRefused::TooMany(0)));
+}
+
+#[test]
+fn the_day_is_judged_in_italy() {
+    // 23:30 UTC is already the next day in Italy: card and document ended yesterday.
+    let mut case = Case::good();
+    case.now = at("2026-11-23T23:30:00Z");
+    assert_eq!(case.judge(), Err(ReleaseRefused::CardExpired(day("2026-11-23"))));
+}
+
+#[test]
+fn paper_cards_end_with_2_august_2026() {
+    for (now, wanted) in [
+        ("2026-08-02T21:59:59Z", Ok(())), // 23:59:59 in Italy
+        ("2026-08-02T22:00:00Z", Err(ReleaseRefused::Document(DocumentRefused::PaperCardVoid))),
+    ] {
+        let mut case = Case::good();
+        case.document.kind = DocumentKind::PaperIdentityCard;
+        case.document.expires = day("2030-01-01"); // what it bears does not count
+        case.card.last_release = None;
+        case.now = at(now);
+        assert_eq!(case.judge(), wanted, "{now}");
+    }
+}
+
+#[test]
+fn reprints_end_with_window_and_count() {
+    let product = Case::good().product;
+    let released = at(NOW);
+    let until = at("2026-11-23T10:41:00Z");
+    for (now, reprints, wanted) in [
+        (NOW, 0, Ok(())),
+        (NOW, 2, Ok(())),
+        (NOW, 3, Err(ReprintRefused::TooMany(3))),
+        (NOW, u32::MAX, Err(ReprintRefused::TooMany(3))),
+        ("2026-11-23T10:41:00Z", 2, Ok(())), // the last moment
+        ("2026-11-23T10:41:00.001Z", 0, Err(ReprintRefused::TooLate { until })),
+        ("2026-11-23T10:41:00.001Z", 3, Err(ReprintRefused::TooLate { until })), // no other count would help
+        ("2026-11-23T09:40:00Z", 0, Ok(())),                                     // a clock that was set back
+    ] {
+        assert_eq!(judge_reprint(released, reprints, &product, at(now)), wanted, "{now} {reprints}");
+    }
+}
+
+#[test]
+fn release_numbers_are_read_as_people_write_them() {
+    for (given, wanted) in [
+        ("7K3M-Q9TX-2B4F", Some("7K3M-Q9TX-2B4F")),
+        ("7k3mq9tx2b4f", Some("7K3M-Q9TX-2B4F")),
+        (" 7K3M-Q9TX-2B4F\n", Some("7K3M-Q9TX-2B4F")),
+        ("OIL0-OIL1-oil1", Some("0110-0111-0111")), // look-alikes
+        ("7K3M-Q9TX-2B4", None),
+        ("7K3M-Q9TX-2B4FF", None),
+        ("7K3M-Q9TX-2B4U", None),                   // no U
+        ("7K3M Q9TX 2B4F", Some("7K3M-Q9TX-2B4F")), // as it is read out
+        ("7K3M-Q9TX-2B4É", None),
+        ("", None),
+        ("------------", None),
+    ] {
+        assert_eq!(given.parse::<ReleaseId>().ok().as_ref().map(ReleaseId::as_str), wanted, "{given:?}");
+    }
+}
+
+#[test]
+fn release_numbers_hold_sixty_bits() {
+    for (bits, wanted) in [
+        (0, "0000-0000-0000"),
+        (1, "0000-0000-0001"),
+        (1 << 59, "G000-0000-0000"),
+        ((1 << 60) - 1, "ZZZZ-ZZZZ-ZZZZ"),
+        (u64::MAX, "ZZZZ-ZZZZ-ZZZZ"), // higher bits are ignored
+    ] {
+        assert_eq!(ReleaseId::from_random(bits).as_str(), wanted);
+    }
+    let each_bit: BTreeSet<_> = (0..60).map(|bit| ReleaseId::from_random(1 << bit)).collect();
+    assert_eq!(each_bit.len(), 60);
+}
+
+#[test]
+fn limits_count_in_frames() {
+    let limit = OperatorLimit { most: 60, window: 60 * MINUTE };
+    assert_eq!(limit.frame(at(NOW)), at("2026-11-23T09:00:00Z"));
+    assert_eq!(limit.frame(at("2026-11-23T09:00:00Z")), at("2026-11-23T09:00:00Z"));
+    assert_eq!(limit.frame(at("1969-12-31T23:59:59Z")), at("1969-12-31T23:00:00Z"));
+}
+
+proptest! {
+    #[test]
+    fn release_numbers_come_back(bits in 0_u64..1 << 60) {
+        let id = ReleaseId::from_random(bits);
+        prop_assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        prop_assert_eq!(id.as_str().to_lowercase().replace('-', "").parse(), Ok(id));
+    }
+
+    #[test]
+    fn frames_begin_before_and_end_after(now in any::<i64>(), window in any::<u64>()) {
+        let limit = OperatorLimit { most: 1, window: Duration::from_millis(window) };
+        let (now, frame) = (At::from_millis(now), limit.frame(At::from_millis(now)));
+        // At the very beginning of time a frame would begin before it.
+        prop_assert!(frame <= now || frame == At::from_millis(i64::MIN));
+        prop_assert!(now.since(frame) <= limit.window.max(Duration::from_millis(1)));
+    }
+
+    #[test]
+    fn never_panics(text in any::<String>(), near in "[0-9A-Za-z -]{10,16}") {
+        for text in [text, near] {
+            let _ = text.parse::<ReleaseId>().map(|id| id.to_string());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The authentication certificate on a card, as far as the client must know it. The service judges it again, and fully.
+
+use x509_parser::oid_registry::Oid;
+use x509_parser::oid_registry::{OID_EC_P256, OID_X509_COMMON_NAME, OID_X509_GIVEN_NAME, OID_X509_SURNAME};
+use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::public_key::PublicKey;
+
+use crate::domain::cns_name::CnsName;
+use crate::domain::time::At;
+use crate::exit::{Code, Failure};
+
+/// The key that a certificate certifies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertifiedKey {
+    /// RSA with this modulus, big-endian, without leading zeros.
+    Rsa(Vec<u8>),
+    /// P-256.
+    P256,
+    /// Any other.
+    Other,
+}
+
+/// A CNS authentication certificate.
+#[derive(Clone, Debug)]
+pub struct CnsCertificate {
+    /// The certificate, DER.
+    pub der: Vec<u8>,
+    /// Its identifier on the card, which its key shares.
+    pub id: Vec<u8>,
+    /// Whose card, which card.
+    pub name: CnsName,
+    /// Given name and surname, when the certificate bears them.
+    pub person: Option<String>,
+    /// Its key.
+    pub key: CertifiedKey,
+    from: At,
+    until: At,
+}
+
+impl CnsCertificate {
+    /// Reads a certificate; `None` when it is not one for authentication with a CNS: other key usage or purpose, other name.
+    #[must_use]
+    pub fn read(der: &[u8], id: &[u8]) -> Option<Self> {
+        let (_, parsed) = X509Certificate::from_der(der).ok()?;
+        let usage = parsed.key_usage().ok()??.value;
+        let purposes = parsed.extended_key_usage().ok()??.value;
+        // nonRepudiation marks the certificate for qualified signatures, which lies on the same card.
+        if !usage.digital_signature() || usage.non_repudiation() || !purposes.client_auth {
+            return None;
+        }
+        let name = attribute(&parsed, &OID_X509_COMMON_NAME)?.parse().ok()?;
+        let given = attribute(&parsed, &OID_X509_GIVEN_NAME);
+        let person = given.zip(attribute(&parsed, &OID_X509_SURNAME)).map(|(given, surname)| format!("{given} {surname}"));
+        Some(Self {
+            der: der.to_vec(),
+            id: id.to_vec(),
+            name,
+            person,
+            key: key(&parsed),
+            from: At::from_millis(parsed.validity().not_before.timestamp().saturating_mul(1000)),
+            until: At::from_millis(parsed.validity().not_after.timestamp().saturating_mul(1000)),
+        })
+    }
+
+    /// Judges period and key before the PIN is asked and before any connection.
+    pub fn judge(&self, now: At) -> Result<(), Failure> {
+        if now < self.from {
+            return Err(Failure::new(Code::CertificateNotYetValid).with("from", self.from.day()));
+        }
+        if now > self.until {
+            return Err(Failure::new(Code::CertificateExpired).with("until", self.until.day()));
+        }
+        match &self.key {
+            CertifiedKey::Rsa(modulus) if modulus.len() * 8 < 2048 => {
+                Err(Failure::new(Code::CardKey).with("why", format!("RSA with {} bits", modulus.len() * 8)))
+            }
+            CertifiedKey::Rsa(_) | CertifiedKey::P256 => Ok(()),
+            CertifiedKey::Other => Err(Failure::new(Code::CardKey).with("why", "neither RSA nor P-256")),
+        }
+    }
+}
+
+fn attribute(certificate: &X509Certificate<'_>, oid: &Oid<'_>) -> Option<String> {
+    let value = certificate.subject().iter_by_oid(oid).next()?.attr_value().data;
+    String::from_utf8(value.to_vec()).ok()
+}
+
+fn key(certificate: &X509Certificate<'_>) -> CertifiedKey {
+    let key = certificate.public_key();
+    match key.parsed() {
+        Ok(PublicKey::RSA(rsa)) => {
+            let zeros = rsa.modulus.iter().take_while(|byte| **byte == 0).count();
+            CertifiedKey::Rsa(rsa.modulus[zeros..].to_vec())
+        }
+        Ok(PublicKey::EC(_)) if key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()) == Some(OID_EC_P256) => {
+            CertifiedKey::P256
+        }
+        _ => CertifiedKey::Other,
+    }
+}
