@@ -1,12 +1,25 @@
-//! `crspin enroll`.
+//! `crspin enroll`: who may act, for which Ente.
+
+mod import;
 
 use super::Desk;
 use crate::exit::Failure;
 
-/// enroll
+/// Register Enti and operators
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-pub fn run(_args: &Args, _desk: &Desk) -> Result<(), Failure> {
-    Ok(())
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Import(import::Args),
+}
+
+pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    match &args.command {
+        Command::Import(args) => import::run(args, desk),
+    }
 }

@@ -37,7 +37,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 }
 
 /// A runtime for the store, which is asynchronous.
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -46,7 +46,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// The store, with its tables made or brought up to date when they are not the ones of this build.
-async fn store(settings: &ServiceSettings) -> Result<Store, Failure> {
+pub(super) async fn store(settings: &ServiceSettings) -> Result<Store, Failure> {
     let store = Store::open(&settings.store_url).await?;
     match store.check().await {
         Err(StoreError::Schema { .. }) => store.migrate().await?,

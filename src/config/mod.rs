@@ -3,6 +3,8 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod paths;
+#[cfg(feature = "service")]
+pub mod people;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;

@@ -345,6 +345,18 @@ module-configured = the module of the settings
 module-proxy = p11-kit's proxy
 module-known = found in its usual place
 # vault
+enroll-fault = { $place }: { $why }
+enroll-faults =
+    { $count ->
+        [one] one thing in it is wrong
+       *[other] { $count } things in it are wrong
+    }; nothing was registered
+enroll-name = a name is 1 to 200 characters
+enroll-day = a day looks like 2026-11-23
+enroll-twice = the same was registered in this file before
+enroll-backwards = the last day is before the first
+enroll-unknown-ente = the Ente { $ente } is neither in it nor registered; nothing was registered
+enroll-imported = Registered or changed: Enti { $enti }, operators { $operators }
 vault-passphrase = Passphrase of the private keys
 vault-passphrase-again = The same passphrase once more
 vault-passphrase-empty = it is empty; to have none, use --no-passphrase

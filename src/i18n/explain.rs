@@ -8,7 +8,7 @@ use crate::domain::contact::{NoContact, NotAChannel, NotAMobile, NotAnEmail};
 use crate::domain::document::{DocumentKind, NotADocumentKind, NotADocumentNumber, NotAnIssuer};
 use crate::domain::fiscal_code::NotAFiscalCode;
 use crate::domain::message::{Language, MessageState, NotALanguage, NotAMessageState};
-use crate::domain::operator::NotAnEnteCode;
+use crate::domain::operator::{NotARole, NotAStanding, NotAnEnteCode, Role, Standing};
 use crate::domain::release::NotAReleaseId;
 use crate::exit::{Code, Failure};
 
@@ -69,6 +69,8 @@ explain_list! {
     NotALanguage => Language;
     NotAMessageState => MessageState;
     NotAChannel => crate::domain::contact::Channel;
+    NotARole => Role;
+    NotAStanding => Standing;
 }
 
 impl Texts {

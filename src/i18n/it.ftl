@@ -415,6 +415,18 @@ module-proxy = il proxy di p11-kit
 module-known = trovato nel posto consueto
 
 # vault
+enroll-fault = { $place }: { $why }
+enroll-faults =
+    { $count ->
+        [one] c'è un errore
+       *[other] ci sono { $count } errori
+    }; non è stato registrato nulla
+enroll-name = un nome ha da 1 a 200 caratteri
+enroll-day = un giorno si scrive 2026-11-23
+enroll-twice = in questo file è già stato registrato
+enroll-backwards = l'ultimo giorno viene prima del primo
+enroll-unknown-ente = l'Ente { $ente } non è nel file e non è registrato; non è stato registrato nulla
+enroll-imported = Registrati o modificati: Enti { $enti }, operatori { $operators }
 vault-passphrase = Passphrase delle chiavi private
 vault-passphrase-again = La stessa passphrase, ancora una volta
 vault-passphrase-empty = è vuota; senza passphrase si usa --no-passphrase
@@ -450,6 +462,10 @@ row-digits = non sono { $digits } cifre
 row-repeated = questa carta è già su una riga precedente del file
 row-contradicts = il servizio conosce questa carta con altro titolare, prodotto o scadenza; nulla è cambiato
 
+help-enroll = Registrare Enti e operatori
+help-enroll-import = Registrare gli Enti e gli operatori di un file, o modificare quelli registrati: tutti o nessuno
+help-enroll-import--file = File TOML con le tabelle [[ente]] e [[operator]]
+help-enroll-import--settings = Impostazioni del servizio: indicano l'archivio
 help-vault = Creare le chiavi del caveau, portarvi i codici, vedere cosa contiene
 help-vault-keygen = Creare le due coppie di chiavi, una per le prime parti e una per le seconde
 help-vault-keygen--dir = Cartella per desk.key, desk.pub, message.key e message.pub; nulla viene sovrascritto

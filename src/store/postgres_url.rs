@@ -149,7 +149,7 @@ mod tests {
         for url in [
             "postgres://u:s3cret@h:notaport/d",
             "postgres://u:s3cret@h/d?sslmode=s3cret",
-            "postgres://u:s3%zzcret@h/d",
+            "postgres://u:s3cret@h/d?connect_timeout=s3cret",
             "postgres://u@h/d?sslrootcert=s3cret%",
             "postgres://u@h/d?s3cret=1",
         ] {

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
 use super::StoreError;
@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_OF_A_COMMIT: usize = 256;
 /// Readers kept open; more are opened when needed.
 const READERS_KEPT: usize = 8;
+/// How often a file is opened that another process is just preparing.
+const MOST_TRIES: u32 = 100;
 /// Prepared statements kept by each connection: more than there are texts.
 const STATEMENTS_KEPT: usize = 64;
 
@@ -102,20 +104,31 @@ impl Sqlite {
     }
 }
 
+/// Opens a connection. The first one of all changes the file to a write-ahead log, for which SQLite does not wait when another
+/// process does the same.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let open = || -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
-        db.busy_timeout(PATIENCE)?;
-        db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        // FULL: with NORMAL, a commit that was acknowledged may be gone after a power cut.
-        db.pragma_update(None, "journal_mode", "wal")?;
-        db.pragma_update(None, "synchronous", "full")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "temp_store", "memory")?;
-        Ok(db)
-    };
-    open().map_err(|error| StoreError::Open(format!("{}: {error}", path.display())))
+    let mut tries = 0;
+    loop {
+        match open(path) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries < MOST_TRIES => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other.map_err(|error| StoreError::Open(format!("{}: {error}", path.display()))),
+        }
+    }
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.busy_timeout(PATIENCE)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    db.pragma_update(None, "journal_mode", "wal")?;
+    // FULL: with NORMAL, a commit that was acknowledged may be gone after a power cut.
+    db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "temp_store", "memory")?;
+    Ok(db)
 }
 
 /// An act in the queue, whatever it answers.
@@ -287,5 +300,115 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let code = error.sqlite_error().map_or_else(|| "rusqlite".to_owned(), |error| error.extended_code.to_string());
         Self::Database { code, message: error.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// Asks or does something on the writer; then breaks what `breaks` says.
+    struct Order {
+        sql: &'static str,
+        values: Vec<Value<'static>>,
+        end: End,
+    }
+
+    #[derive(Clone, Copy)]
+    enum End {
+        Well,
+        Waiting,
+        /// As a full disk does.
+        TransactionGone,
+    }
+
+    impl Act for Order {
+        type Done = Vec<Row>;
+
+        async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Vec<Row>>, StoreError> {
+            let rows = tx.query(self.sql, &self.values).await?;
+            match (self.end, tx) {
+                (End::Waiting, _) => std::future::pending().await,
+                (End::TransactionGone, Tx::Sqlite(db)) => {
+                    db.execute_batch("rollback")?;
+                    Err(StoreError::Fault("the disk is full"))
+                }
+                _ => Ok(Verdict::Keep(rows)),
+            }
+        }
+    }
+
+    fn order(sql: &'static str, values: &[i64], end: End) -> Order {
+        Order { sql, values: values.iter().copied().map(Value::from).collect(), end }
+    }
+
+    fn database() -> (tempfile::TempDir, Arc<Sqlite>) {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(&folder.path().join("test.db")).unwrap();
+        sqlite.connection().unwrap().execute_batch("create table t (a integer, b integer) strict").unwrap();
+        (folder, Arc::new(sqlite))
+    }
+
+    #[tokio::test]
+    async fn commits_reach_the_disk() {
+        let (_folder, sqlite) = database();
+        for (sql, wanted) in [
+            ("pragma synchronous", Value::Int(2)), // FULL
+            ("pragma foreign_keys", Value::Int(1)),
+            ("pragma journal_mode", Value::from("wal")),
+            ("pragma wal_autocheckpoint", Value::Int(1000)),
+        ] {
+            let rows = sqlite.write(order(sql, &[], End::Well)).await.unwrap();
+            assert_eq!(rows[0].0, [wanted], "{sql}");
+        }
+    }
+
+    #[tokio::test]
+    async fn placeholders_are_numbers_in_any_order() {
+        let (_folder, sqlite) = database();
+        sqlite.write(order("insert into t (b, a) values ($2, $1)", &[1, 2], End::Well)).await.unwrap();
+        let rows = sqlite.read("select a, b from t where b = $1 and a < $1", &[Value::Int(2)]).unwrap();
+        assert_eq!(rows[0].0, [Value::Int(1), Value::Int(2)]);
+        let missing = sqlite.read("select a from t where a = $2", &[Value::Int(1)]);
+        assert!(matches!(missing, Err(StoreError::Fault(_))), "{missing:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_transaction_that_vanishes_takes_its_whole_group_along() {
+        const INSERT: &str = "insert into t (a) values ($1)";
+        let (_folder, sqlite) = database();
+        // One group: the writer waits for this lock.
+        let other = sqlite.connection().unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        let mut running = Vec::new();
+        for number in 0..5 {
+            let sqlite = Arc::clone(&sqlite);
+            let end = if number == 2 { End::TransactionGone } else { End::Well };
+            running.push(tokio::spawn(async move { sqlite.write(order(INSERT, &[number], end)).await.map(|_| ()) }));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        other.execute_batch("rollback").unwrap();
+        let mut done = Vec::new();
+        for one in running {
+            done.push(one.await.unwrap());
+        }
+        // The first waited alone for the lock or with the others; what came after the break began anew.
+        assert_eq!(done[2], Err(StoreError::Fault("the disk is full")));
+        let kept = i64::try_from(done.iter().filter(|done| done.is_ok()).count()).unwrap();
+        assert_eq!((done[3].clone(), done[4].clone()), (Ok(()), Ok(())));
+        let rows = sqlite.read("select count(*) from t", &[]).unwrap();
+        assert_eq!(rows[0].0, [Value::Int(kept)]);
+        // Answered with the error of the one that broke it, not with success.
+        assert_eq!(done[1], Err(StoreError::Fault("the disk is full")));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_waits_is_a_fault_and_leaves_nothing() {
+        let (_folder, sqlite) = database();
+        let waited = sqlite.write(order("insert into t (a) values (1)", &[], End::Waiting)).await.map(|_| ());
+        assert!(matches!(waited, Err(StoreError::Fault(_))), "{waited:?}");
+        assert_eq!(sqlite.read("select count(*) from t", &[]).unwrap()[0].0, [Value::Int(0)]);
     }
 }
