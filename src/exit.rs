@@ -41,6 +41,8 @@ codes! {
     BadValue = "bad-value", 2;
     /// A setting is wrong; `key`, `why`.
     BadSetting = "bad-setting", 2;
+    /// There is no file of client settings; `path`.
+    NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
@@ -150,7 +152,7 @@ codes! {
     Busy = "busy", 33;
     /// This client is too old; `oldest`.
     ClientTooOld = "client-too-old", 34;
-    /// The service does not answer in a form this client knows.
+    /// The service does not answer in a form this client knows; `url`.
     NotACrspinService = "not-a-crspin-service", 34;
     /// The database cannot be opened or used; `why`.
     Store = "store", 35;

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -160,6 +161,7 @@ pub fn main() -> ExitCode {
     match desk {
         Ok(desk) => match run(cli.command, &desk) {
             Ok(()) => ExitCode::SUCCESS,
+            Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
             Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
         },
         Err(failure) => report(&failure, &Texts::new(i18n::language(global.lang)), &Output::new(false), verbose),
@@ -212,6 +214,12 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         #[cfg(all(feature = "client", feature = "service"))]
         Command::Sandbox(args) => sandbox::run(&args, desk),
     }
+}
+
+/// A reader of standard output that has seen enough, as in `| head`, is no failure.
+fn read_enough(failure: &Failure) -> bool {
+    let error = failure.cause.as_ref().and_then(|cause| cause.downcast_ref::<io::Error>());
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn report(failure: &Failure, texts: &Texts, out: &Output, verbose: bool) -> ExitCode {

@@ -12,6 +12,9 @@ use crate::config::client::{ClientSettings, SessionStore};
 use crate::config::paths::Paths;
 use crate::exit::{Code, Failure};
 
+/// No service lets a session live longer, in seconds: a day.
+const LONGEST: usize = 24 * 60 * 60;
+
 /// The place of one profile's session.
 #[derive(Debug)]
 pub struct Keep {
@@ -38,7 +41,7 @@ impl Keep {
     pub fn put(&self, identity: &Identity) -> Result<(), Failure> {
         let bytes = Zeroizing::new(serde_json::to_vec(identity).map_err(|error| Failure::new(Code::Bug).because(error))?);
         if self.store != SessionStore::File {
-            match keyring::put(&self.name, &bytes) {
+            match keyring::put(&self.name, &bytes, LONGEST) {
                 Ok(()) => {
                     // A session left in a file by an earlier login would come back after this one.
                     return self.remove_file();
@@ -121,11 +124,13 @@ mod keyring {
         KeyRing::from_special_id(KeyRingIdentifier::User, true)
     }
 
-    pub fn put(name: &str, bytes: &[u8]) -> Result<(), String> {
+    pub fn put(name: &str, bytes: &[u8], longest: usize) -> Result<(), String> {
         let key = ring().and_then(|ring| ring.add_key(name, bytes)).map_err(|error| format!("{error:?}"))?;
         // Other processes of the user must read it: another terminal, a batch at night.
         let permissions = KeyPermissionsBuilder::builder().posessor(Permission::ALL).user(Permission::ALL).build();
         key.set_perms(permissions).map_err(|error| format!("{error:?}"))?;
+        // A user has room for few keys: a session that nobody ends must not stay.
+        key.set_timeout(longest).map_err(|error| format!("{error:?}"))?;
         // Some sandboxes take keys and do not give them back.
         if get(name).is_some_and(|kept| *kept == bytes) { Ok(()) } else { Err("it does not give back what it took".to_owned()) }
     }
@@ -150,7 +155,7 @@ mod keyring {
 mod keyring {
     use zeroize::Zeroizing;
 
-    pub fn put(_: &str, _: &[u8]) -> Result<(), String> {
+    pub fn put(_: &str, _: &[u8], _: usize) -> Result<(), String> {
         Err("no keyring is used on this system".to_owned())
     }
 

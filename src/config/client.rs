@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -81,8 +82,10 @@ impl ClientSettings {
     /// Reads the settings of a profile, the default ones when none is named.
     pub fn load(paths: &Paths, profile: Option<&str>) -> Result<Self, Failure> {
         let source = Self::file(paths, profile)?;
-        let text = fs::read_to_string(&source)
-            .map_err(|error| Failure::new(Code::File).with("path", source.display()).with("why", error.kind()).because(error))?;
+        let text = fs::read_to_string(&source).map_err(|error| {
+            let code = if error.kind() == ErrorKind::NotFound { Code::NoSettings } else { Code::File };
+            Failure::new(code).with("path", source.display()).with("why", &error).because(error)
+        })?;
         Self::parse(&text, source)
     }
 

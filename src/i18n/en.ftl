@@ -15,6 +15,8 @@ err-bad-value = { $what } is not valid: { $why }
 next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
+err-no-settings = there are no settings: { $path }
+next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -378,6 +380,11 @@ row-digits = it is not { $digits } digits
 row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
 
+# serve
+serve-ready = Listening on https://{ $address } (role { $role }).
+serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
+serve-migrated = The tables of the database are up to date.
+serve-passphrase = Passphrase of the vault keys
 # PKCS#11 modules
 module-configured = the module of the settings
 module-proxy = p11-kit's proxy

@@ -15,6 +15,8 @@ err-bad-value = { $what } non è valido: { $why }
 next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
+err-no-settings = non ci sono impostazioni: { $path }
+next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -464,6 +466,11 @@ help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non
 help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
 
+# serve
+serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
+serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
+serve-migrated = Le tabelle della base dati sono aggiornate.
+serve-passphrase = Frase segreta delle chiavi del caveau
 # PKCS#11 modules
 module-configured = il modulo delle impostazioni
 module-proxy = il proxy di p11-kit

@@ -65,8 +65,7 @@ impl Output {
 }
 
 fn write(to: &mut impl Write, text: &str) -> Result<(), Failure> {
-    writeln!(to, "{text}").and_then(|()| to.flush()).map_err(|error| {
-        // A reader that has seen enough (`| head`) is no failure of ours, but the command ends all the same.
-        Failure::new(Code::File).with("path", "standard output").with("why", &error).because(error)
-    })
+    writeln!(to, "{text}")
+        .and_then(|()| to.flush())
+        .map_err(|error| Failure::new(Code::File).with("path", "standard output").with("why", &error).because(error))
 }

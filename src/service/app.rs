@@ -88,7 +88,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let Holder { session, now, correlation } = Holder::from_request_parts(parts, app).await?;
         session.operator.judge(now.day()).map_err(not_enabled)?;
         // Written at most once a minute, since it is a write for every reader.
-        if now.since(session.seen) >= Duration::from_secs(60).min(app.idle / 2) {
+        if now.since(session.seen) >= Duration::from_mins(1).min(app.idle / 2) {
             app.store().touch_session(&session.fingerprint, now).await?;
         }
         Ok(Self { session, now, correlation })

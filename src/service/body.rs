@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn the_digest_is_over_what_is_meant() {
-        let one: FindCards = parse(b"{\"fiscal_code\":\"RSSMRA45C12F205C\"}").ok().expect("a request");
-        let same: FindCards = parse(b"{ \"fiscal_code\" : \"rssmra45c12f205c\" }").ok().expect("a request");
+        let one: FindCards = parse(b"{\"fiscal_code\":\"RSSMRA45C12F205C\"}").expect("a request");
+        let same: FindCards = parse(b"{ \"fiscal_code\" : \"rssmra45c12f205c\" }").expect("a request");
         assert_eq!(digest("a", &one).ok(), digest("a", &same).ok());
         assert_ne!(digest("a", &one).ok(), digest("b", &one).ok());
     }

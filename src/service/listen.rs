@@ -22,7 +22,7 @@ use super::tls::Peer;
 /// How long a handshake may take: the card may sign for seconds, and its holder may type the PIN at the reader.
 const LONGEST_HANDSHAKE: Duration = Duration::from_secs(90);
 /// How long the head of a request may take, and how long a connection may idle.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How many connections there are at most, and how many of them still shake hands.
 const CONNECTIONS: usize = 1024;
 const HANDSHAKES: usize = 256;

@@ -22,6 +22,10 @@ mod tls;
 mod view;
 mod watch;
 
+#[cfg(test)]
+#[path = "../../tests/it/support/pki.rs"]
+mod pki;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

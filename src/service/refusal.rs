@@ -78,6 +78,7 @@ pub const fn status(code: Code) -> StatusCode {
         // Faults of the service, and codes of the client that the service never answers with.
         Code::Bug
         | Code::BadSetting
+        | Code::NoSettings
         | Code::File
         | Code::ServiceFault
         | Code::Store

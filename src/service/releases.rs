@@ -28,7 +28,7 @@ use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
 use crate::wire::{NewRelease, Problem, ReleaseAnswer};
 
 /// How long after an act its answer with the first half is repeated for the same key.
-const REPEATED_FOR: Duration = Duration::from_secs(600);
+const REPEATED_FOR: Duration = Duration::from_mins(10);
 /// How often an act is judged anew when the card changed under it.
 pub const ATTEMPTS: u32 = 5;
 
@@ -54,9 +54,9 @@ pub async fn create(
     match release(&app, &caller, &idempotency, &asked).await {
         Ok(Ended::Now(answer)) => {
             app.nudge.notify_one();
-            Ok((StatusCode::CREATED, Json(answer)))
+            Ok((StatusCode::CREATED, Json(*answer)))
         }
-        Ok(Ended::Before(id)) => repeat(&app, &caller, &id).await,
+        Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => {
             let object = asked.card.as_ref().map(ToString::to_string).unwrap_or_default();
             settle_refusal(&app, &caller, &idempotency, failure, Act::ReleaseRefused, object).await
@@ -68,7 +68,7 @@ pub async fn create(
 #[derive(Debug)]
 pub enum Ended {
     /// It was done now; this is its answer.
-    Now(ReleaseAnswer),
+    Now(Box<ReleaseAnswer>),
     /// It was done before, under the same key.
     Before(ReleaseId),
 }
@@ -93,7 +93,7 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);
         let row = row(caller, &new);
         match app.store().release(new).await? {
-            Written::Done(_) => return Ok(Ended::Now(view::answer(app, &row, Some(half)))),
+            Written::Done(_) => return Ok(Ended::Now(Box::new(view::answer(app, &row, Some(half))))),
             Written::Before(id) => return Ok(Ended::Before(id)),
             Written::KeyReused => return Err(Code::KeyReused.into()),
             Written::OverLimit => return Err(over_limit(&app.operator_limit)),
@@ -165,9 +165,10 @@ pub async fn open_half(app: &App, card: &CardNumber, product: &ProductId) -> Res
 
 /// The answer to an act of before: with the first half while the act is young, since the first answer may have been lost
 /// on its way; later without.
-pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId) -> Done {
+pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId, idempotency: &Idempotency) -> Done {
     let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
-    let young = caller.now.since(row.at) <= REPEATED_FOR;
+    let done = app.store().done_at(idempotency).await?;
+    let young = done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
     let half = if young { Some(open_half(app, &row.card, &row.product).await?) } else { None };
     Ok((StatusCode::OK, Json(view::answer(app, &row, half))))
 }
@@ -186,7 +187,7 @@ pub async fn settle_refusal(
         return Err(failure.into());
     }
     match app.store().before(idempotency).await? {
-        Some(Written::Before(id)) => repeat(app, caller, &id).await,
+        Some(Written::Before(id)) => repeat(app, caller, &id, idempotency).await,
         Some(Written::KeyReused) => Err(Code::KeyReused.into()),
         _ => {
             app.store().record(caller.event(act, object, failure.code.as_str())).await?;

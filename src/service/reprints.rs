@@ -43,8 +43,8 @@ pub async fn create(
     let actor = caller.operator().fiscal_code.clone();
     let idempotency = Idempotency { actor, key, digest: digest(&format!("reprint {id}"), &asked)? };
     match reprint(&app, &caller, &idempotency, &id, &asked).await {
-        Ok(Ended::Now(answer)) => Ok((StatusCode::CREATED, Json(answer))),
-        Ok(Ended::Before(id)) => repeat(&app, &caller, &id).await,
+        Ok(Ended::Now(answer)) => Ok((StatusCode::CREATED, Json(*answer))),
+        Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => settle_refusal(&app, &caller, &idempotency, failure, Act::ReprintRefused, id.to_string()).await,
     }
 }
@@ -75,7 +75,7 @@ async fn reprint(
         match app.store().reprint(new).await? {
             Written::Done(_) => {
                 let row = ReleaseRow { reprints: row.reprints + 1, ..row };
-                return Ok(Ended::Now(view::answer(app, &row, Some(half))));
+                return Ok(Ended::Now(Box::new(view::answer(app, &row, Some(half)))));
             }
             Written::Before(id) => return Ok(Ended::Before(id)),
             Written::KeyReused => return Err(Code::KeyReused.into()),

@@ -60,7 +60,7 @@ pub async fn open(
     let operator = choose(app.store().operators(holder.fiscal_code()).await?, asked.ente.as_ref(), arrival.now);
     let operator = match operator {
         Ok(operator) => operator,
-        Err((known, failure)) => return Err(record_refusal(&app, &arrival, &holder, known, failure).await?),
+        Err(why) => return Err(record_refusal(&app, &arrival, &holder, *why).await?),
     };
     let until = arrival.now.plus(app.session);
     let event = event(&operator, arrival.now, &arrival.correlation, Act::Login, String::new(), "done");
@@ -109,22 +109,28 @@ async fn prove(app: &Arc<App>, arrival: &Arrival) -> Result<CardHolder, Failure>
     judged.map_err(|error| Failure::new(Code::Bug).because(error))?
 }
 
-/// The enabling to act under, or the failure, with the enabling that it is about when there is one.
-fn choose(enablings: Vec<Operator>, ente: Option<&EnteCode>, now: At) -> Result<Operator, (Option<Operator>, Failure)> {
+/// Why no enabling was chosen, with the enabling that it is about when there is one.
+type NotChosen = (Option<Operator>, Failure);
+
+/// The enabling to act under.
+fn choose(enablings: Vec<Operator>, ente: Option<&EnteCode>, now: At) -> Result<Operator, Box<NotChosen>> {
     let meant: Vec<_> = enablings.into_iter().filter(|one| ente.is_none_or(|ente| *ente == one.ente.code)).collect();
-    let (good, bad): (Vec<_>, Vec<_>) = meant.into_iter().partition(|one| one.judge(now.day()).is_ok());
+    let (mut good, bad): (Vec<_>, Vec<_>) = meant.into_iter().partition(|one| one.judge(now.day()).is_ok());
+    // Of several roles at one Ente the first of the list counts: who works at the counter logs in for the counter.
+    good.sort_by(|one, other| (&one.ente.code, one.role).cmp(&(&other.ente.code, other.role)));
+    good.dedup_by(|one, first| one.ente.code == first.ente.code);
     let mut good = good.into_iter();
     match (good.next(), good.len()) {
         (Some(operator), 0) => Ok(operator),
         (Some(first), _) => {
-            let enti: Vec<_> =
+            let named: Vec<_> =
                 std::iter::once(first.ente.code.to_string()).chain(good.map(|one| one.ente.code.to_string())).collect();
-            Err((None, Failure::new(Code::WhichEnte).with("enti", enti.join(", "))))
+            Err(Box::new((None, Failure::new(Code::WhichEnte).with("enti", named.join(", ")))))
         }
         (None, _) => {
             let first = bad.into_iter().next();
             let why = first.as_ref().and_then(|one| one.judge(now.day()).err());
-            Err((first, why.map_or_else(|| Code::NotEnabled.into(), not_enabled)))
+            Err(Box::new((first, why.map_or_else(|| Code::NotEnabled.into(), not_enabled))))
         }
     }
 }
@@ -134,8 +140,7 @@ async fn record_refusal(
     app: &App,
     arrival: &Arrival,
     holder: &CardHolder,
-    known: Option<Operator>,
-    failure: Failure,
+    (known, failure): NotChosen,
 ) -> Result<Refusal, Refusal> {
     let mut refusal = crate::store::model::Event {
         at: arrival.now,
@@ -253,6 +258,7 @@ mod tests {
         for (enablings, ente, now, wanted) in [
             (vec![], None, now, Err(Code::NotEnabled)),
             (vec![como.clone()], None, now, Ok("como")),
+            (vec![Operator { role: Role::Evaluator, ..como.clone() }, como.clone()], None, now, Ok("como")),
             (vec![como.clone()], Some(&lodi_code), now, Err(Code::NotEnabled)),
             (vec![como.clone(), lodi.clone()], None, now, Err(Code::WhichEnte)),
             (vec![como.clone(), lodi.clone()], Some(&lodi_code), now, Ok("lodi")),
@@ -261,7 +267,7 @@ mod tests {
             (vec![suspended], None, now, Err(Code::OperatorSuspended)),
             (vec![como], None, late, Err(Code::EnablingOver)),
         ] {
-            let chosen = choose(enablings, ente, now).map_err(|(_, failure)| failure.code);
+            let chosen = choose(enablings, ente, now).map_err(|why| why.1.code);
             assert_eq!(chosen.as_ref().map(|one| one.ente.code.as_str()).map_err(|code| *code), wanted);
         }
     }

@@ -49,4 +49,11 @@ impl Store {
         let found = self.look(FIND, &values(idempotency), read).await?.pop();
         Ok(found.map(|found| judge(found, idempotency)))
     }
+
+    /// When the act of this key was done; `None` when the key is free.
+    pub async fn done_at(&self, idempotency: &Idempotency) -> Result<Option<At>, StoreError> {
+        const SQL: &str = "select written from idempotency where actor_fiscal_code = $1 and request_key = $2";
+        let found = self.look(SQL, &values(idempotency), |row| row.read("idempotency", 0).at("written")).await?;
+        Ok(found.into_iter().next())
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Capacity, text};
@@ -96,7 +97,8 @@ fn reveal<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Err
 }
 
 fn conceal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-    String::deserialize(deserializer).map(Secret::new)
+    // Not the error underneath: it quotes what it found.
+    String::deserialize(deserializer).map(Secret::new).map_err(|_| D::Error::custom("a half of a code is a text"))
 }
 
 impl fmt::Debug for FirstHalf {

@@ -26,9 +26,9 @@ use crspin::vault::{self, Opener, PublicKey, Sealer};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use crate::smtp::{self, Smtp};
+use crate::support::smtp::{self, Smtp};
 
-const OPERATOR: &str = "BNCGLC80A01F205U";
+const OPERATOR: &str = "BNCGLC80A01F205V";
 const CITIZEN: &str = "RSSMRA85T10A562S";
 const PIN: &str = "04815";
 const PUK: &str = "16234208";
@@ -91,8 +91,8 @@ impl Office {
             role: Role::Operator,
             document: document(),
             messages: vec![(channel, address.to_owned())],
-            language: if self.cards % 2 == 0 { Language::En } else { Language::It },
-            limit: OperatorLimit { most: 1000, window: Duration::from_secs(3600) },
+            language: if self.cards.is_multiple_of(2) { Language::En } else { Language::It },
+            limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
             event: event(Act::Released),
         };
         assert_eq!(self.store.release(new).await.expect("answered"), Written::Done(id.clone()));
@@ -236,7 +236,7 @@ async fn mail_arrives_whatever_the_server_does() {
     let john = server.arrived_for("john@example.it");
     assert!(john[0].text.contains("Last 3 digits of the PIN: 815\r\n") && john[0].text.contains(ids[1].as_str()));
     for mail in server.arrived() {
-        for stranger in [CITIZEN, OPERATOR, "6030", "Como", PIN, PUK, "16234", "16 234"] {
+        for stranger in [CITIZEN, OPERATOR, "60300000", "Como", PIN, PUK, "16234", "16 234"] {
             assert!(!mail.text.contains(stranger), "{stranger} in {}", mail.text);
         }
     }

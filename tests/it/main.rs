@@ -1,12 +1,19 @@
 //! All integration tests, in one binary.
+#![cfg(all(feature = "client", feature = "service"))]
+#![expect(clippy::expect_used, clippy::panic, reason = "what helps tests may fail as tests do")]
+#![expect(clippy::disallowed_methods, reason = "UPDATE=1 asks to write what is otherwise compared")]
 
+mod architecture;
+mod assets;
+mod delivery;
 mod errors;
 mod help;
+mod project;
+mod robust;
 mod sandbox;
-
-#[cfg(test)]
-mod delivery;
-#[cfg(test)]
-mod smtp;
-#[cfg(test)]
+mod service;
+mod source;
+mod store;
+mod support;
+mod texts;
 mod vault;

@@ -1,79 +1,9 @@
 //! The sandbox through the real program: made, started, refused while it runs, made anew.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
-/// A user of their own, with nothing in the way of settings or state.
-struct User(tempfile::TempDir);
-
-impl User {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crspin"));
-        command
-            .args(args)
-            .env("XDG_CONFIG_HOME", self.0.path().join("config"))
-            .env("XDG_STATE_HOME", self.0.path().join("state"));
-        command.env("LC_ALL", "C").env_remove("SOFTHSM2_CONF").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.command(args).output().expect("the program runs")
-    }
-
-    /// Runs it and returns its standard error; fails when it does.
-    fn done(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{args:?}: {told}");
-        told
-    }
-
-    fn sandbox(&self) -> PathBuf {
-        self.0.path().join("state/crspin/sandbox")
-    }
-
-    fn profile(&self) -> PathBuf {
-        self.0.path().join("config/crspin/profiles/sandbox.toml")
-    }
-}
-
-/// A service that ends with the test.
-struct Running(Child);
-
-impl Running {
-    fn start(user: &User) -> Self {
-        let ready = user.0.path().join("ready");
-        let args = ["sandbox", "start", "--port", "0", "--ready-file", ready.to_str().expect("UTF-8")];
-        let mut child = user.command(&args).stderr(Stdio::null()).spawn().expect("the service starts");
-        let begun = Instant::now();
-        while !ready.exists() {
-            assert!(child.try_wait().expect("a status").is_none(), "the service ended");
-            assert!(begun.elapsed() < Duration::from_secs(30), "the service is not ready");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Self(child)
-    }
-
-    fn stop(mut self) -> bool {
-        let id = rustix::process::Pid::from_child(&self.0);
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("the signal goes out");
-        self.0.wait().expect("a status").success()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _gone = self.0.wait();
-    }
-}
+use crate::support::program::{Running, User};
 
 #[cfg(unix)]
 fn mode(path: &Path) -> u32 {
@@ -100,7 +30,7 @@ fn is_made_once_runs_and_is_made_anew() {
     assert!(user.done(&["sandbox", "init"]).contains("already"));
     assert_eq!(fs::read(user.sandbox().join("pins/operator-1")).expect("a PIN"), pin, "a second init changes nothing");
 
-    let running = Running::start(&user);
+    let running = Running::sandbox(&user);
     for act in ["reset", "start"] {
         let refused = user.run(&["sandbox", act]);
         assert_eq!(refused.status.code(), Some(2), "{act} while the service runs");
@@ -117,7 +47,7 @@ fn is_made_once_runs_and_is_made_anew() {
 #[test]
 fn leaves_alone_what_is_not_its_own() {
     let user = User::new();
-    let folder = user.0.path().join("thesis");
+    let folder = user.folder().join("thesis");
     fs::create_dir(&folder).expect("a folder");
     fs::write(folder.join("chapter-1.txt"), "years of work").expect("a file");
     let refused = user.run(&["sandbox", "reset", "--dir", folder.to_str().expect("UTF-8")]);

@@ -18,7 +18,7 @@ fn the_sample_holds() {
     assert!(settings.store_url.ends_with("examples/crspin.db"));
     assert_eq!(settings.products.len(), 1);
     let login = settings.login.expect("login");
-    assert_eq!((login.session, login.idle), (Duration::from_secs(8 * 3600), Duration::from_secs(1800)));
+    assert_eq!((login.session, login.idle), (Duration::from_hours(8), Duration::from_mins(30)));
 }
 
 #[test]

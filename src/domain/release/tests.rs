@@ -19,7 +19,7 @@ fn at(text: &str) -> At {
     text.parse().expect(text)
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 const NOW: &str = "2026-11-23T09:41:00Z";
 
 /// Everything that a release is judged by; good as it stands.

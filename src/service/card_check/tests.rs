@@ -3,11 +3,8 @@ use std::time::{Duration, SystemTime};
 
 use rcgen::{ExtendedKeyUsagePurpose as Purpose, KeyUsagePurpose as Usage};
 
+use super::super::pki::{self, Ca, KeyKind, Wish, common_name};
 use super::*;
-use pki::{Ca, KeyKind, Wish, common_name};
-
-#[path = "../../../tests/it/support/pki.rs"]
-mod pki;
 
 const MARIO: &str = "RSSMRA45C12F205C";
 
@@ -45,8 +42,8 @@ impl Place {
             issuers: vec![self.folder.path().join("ca.pem")],
             crls: self.crls(),
             policies: vec!["1.3.76.16.2.1".to_owned(), "1.3.76.12.1.1.10.2.2.10".to_owned()],
-            session: Duration::from_secs(3600),
-            idle: Duration::from_secs(60),
+            session: Duration::from_hours(1),
+            idle: Duration::from_mins(1),
         })
         .expect("a check")
     }

@@ -1,0 +1,7 @@
+//! The service over real TLS: every route, and every way it refuses.
+
+mod bounds;
+mod login;
+mod openapi;
+mod processes;
+mod releases;

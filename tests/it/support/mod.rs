@@ -1,0 +1,6 @@
+//! What several test files share.
+
+pub mod pki;
+pub mod program;
+pub mod service;
+pub mod smtp;
