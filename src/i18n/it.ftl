@@ -398,6 +398,7 @@ help-sandbox-reset = Rifarla da capo: ciò che vi è stato fatto va perso
 help-sandbox-reset--port = Porta del servizio su questa macchina; 0 per una libera
 help-sandbox-reset--softhsm = Modulo di SoftHSM, se non è in un posto consueto
 help-sandbox-messages = Mostrare i messaggi arrivati
+help-sandbox-messages--last = Di quelli già arrivati, solo gli ultimi, tanti quanti indicati
 help-sandbox-messages--follow = Restare e mostrare quelli che arrivano
 help-sandbox-citizens = Mostrare i suoi cittadini e le loro carte
 help-sandbox-citizens--ordinary = Tralasciare chi ha una particolarità: due carte, carta sospesa o scaduta, l'operatrice
