@@ -8,6 +8,7 @@ mod assets;
 mod delivery;
 mod errors;
 mod help;
+mod main_job;
 mod project;
 mod robust;
 mod sandbox;
