@@ -91,7 +91,7 @@ release=$(crspin --profile sandbox status --mine --limit 1 --json | grep -o '"id
 
 say 'The second half goes to the citizen by message; here it is as it arrived'
 crspin --profile sandbox status "$release" --follow >/dev/null
-run crspin sandbox messages
+run crspin sandbox messages --last 1
 
 say 'Where the release stands'
 run crspin --profile sandbox status "$release"

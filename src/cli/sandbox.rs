@@ -84,6 +84,9 @@ struct Messages {
     /// Stay and show those that arrive
     #[arg(long)]
     follow: bool,
+    /// Of those that are there, only the last so many
+    #[arg(long, value_name = "COUNT")]
+    last: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -199,12 +202,15 @@ fn show_messages(args: &Messages, desk: &Desk) -> Result<(), Failure> {
     place.ready()?;
     let interrupt = Interrupt::watch()?;
     let mut seen = Seen::default();
+    let mut skip = args.last;
     loop {
         let arrived = seen.new_ones(&place)?;
         if arrived.is_empty() && !args.follow {
             note(desk, &desk.texts.get("sandbox-no-messages"));
         }
-        for message in &arrived {
+        // Those that arrive from now on are all shown.
+        let first = skip.take().map_or(0, |last| arrived.len().saturating_sub(last));
+        for message in &arrived[first..] {
             show_message(desk, message)?;
         }
         if !args.follow || interrupt.check().is_err() {

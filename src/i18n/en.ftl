@@ -327,13 +327,6 @@ sandbox-next =
       crspin sandbox messages{ $dir }
       crspin sandbox citizens --special{ $dir }
 # The command line
-usage-unknown = there is no { $given } here
-usage-command = there is no command { $given }
-usage-no-command = a command is missing
-usage-missing = { $flag } is missing
-usage-conflict = { $flag } does not go with { $other }
-usage-no-value = { $flag } needs a value
-usage-value = { $given } does not fit { $flag }
 
 # serve
 serve-ready = Listening on https://{ $address } (role { $role }).
@@ -393,14 +386,7 @@ row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
 
 # serve
-serve-ready = Listening on https://{ $address } (role { $role }).
-serve-ready-sandbox = SANDBOX, nothing here is real: listening on https://{ $address } (role { $role }).
-serve-migrated = The tables of the database are up to date.
-serve-passphrase = Passphrase of the vault keys
 # PKCS#11 modules
-module-configured = the module of the settings
-module-proxy = p11-kit's proxy
-module-known = found in its usual place
 
 # login, logout, whoami
 login-module = Module: { $module } ({ $found })

@@ -398,6 +398,7 @@ help-sandbox-reset = Rifarla da capo: ciò che vi è stato fatto va perso
 help-sandbox-reset--port = Porta del servizio su questa macchina; 0 per una libera
 help-sandbox-reset--softhsm = Modulo di SoftHSM, se non è in un posto consueto
 help-sandbox-messages = Mostrare i messaggi arrivati
+help-sandbox-messages--last = Di quelli già arrivati, solo gli ultimi, tanti quanti indicati
 help-sandbox-messages--follow = Restare e mostrare quelli che arrivano
 help-sandbox-citizens = Mostrare i suoi cittadini e le loro carte
 help-sandbox-citizens--ordinary = Tralasciare chi ha una particolarità: due carte, carta sospesa o scaduta, l'operatrice
@@ -482,14 +483,7 @@ help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia 
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
 
 # serve
-serve-ready = In ascolto su https://{ $address } (ruolo { $role }).
-serve-ready-sandbox = SANDBOX, qui non c’è niente di reale: in ascolto su https://{ $address } (ruolo { $role }).
-serve-migrated = Le tabelle della base dati sono aggiornate.
-serve-passphrase = Frase segreta delle chiavi del caveau
 # PKCS#11 modules
-module-configured = il modulo delle impostazioni
-module-proxy = il proxy di p11-kit
-module-known = trovato nel posto consueto
 
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })

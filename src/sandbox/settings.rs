@@ -6,6 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::place::{self, Place};
+use super::tokens::VARIABLE;
 use crate::exit::{Code, Failure};
 
 /// The port when none is asked for.
@@ -112,23 +113,28 @@ pub fn write_profile(path: &Path, place: &Place, port: u16, module: &Path) -> Re
 
 fn profile(place: &Place, port: u16, module: &Path) -> Table {
     let text = |path: &Path| Value::String(path.display().to_string());
-    let environment = Table::from_iter([("SOFTHSM2_CONF".to_owned(), text(&place.softhsm()))]);
+    let environment = Table::from_iter([(VARIABLE.to_owned(), text(&place.softhsm()))]);
     let card = Table::from_iter([
         ("module".to_owned(), text(module)),
         ("token_label".to_owned(), Value::String("operator-1".to_owned())),
         ("environment".to_owned(), Value::Table(environment)),
     ]);
+    // In a file, so that the session goes when the folders go.
+    let session = Table::from_iter([("store".to_owned(), Value::String("file".to_owned()))]);
     Table::from_iter([
         ("service".to_owned(), Value::String(url(port))),
         ("ca".to_owned(), text(&place.pki().join("tls-ca.pem"))),
         ("sandbox".to_owned(), Value::Boolean(true)),
         ("card".to_owned(), Value::Table(card)),
+        ("session".to_owned(), Value::Table(session)),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::client::ClientSettings;
+    use crate::config::paths::Paths;
     use crate::config::service::{ServeRole, ServiceSettings};
 
     #[test]
@@ -136,6 +142,20 @@ mod tests {
         let settings = ServiceSettings::parse(&service(9443), Path::new("/sandbox"), None).unwrap();
         assert!(settings.sandbox && settings.listen.ip().is_loopback() && settings.role == ServeRole::All);
         assert_eq!((settings.listen.port(), settings.products.len()), (9443, 2));
+    }
+
+    #[test]
+    fn the_client_takes_its_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::at(&folder.path().join("a \"strange\" place")).unwrap();
+        let paths = Paths { config: folder.path().to_owned(), state: folder.path().to_owned() };
+        let file = ClientSettings::file(&paths, Some("sandbox")).unwrap();
+        write_profile(&file, &place, 9443, Path::new("/m.so")).unwrap();
+        let settings = ClientSettings::load(&paths, Some("sandbox")).unwrap();
+        assert!(settings.sandbox && settings.service == "https://localhost:9443");
+        assert_eq!(settings.ca, Some(place.pki().join("tls-ca.pem")));
+        assert_eq!(settings.card.module, Some("/m.so".into()));
+        assert_eq!(settings.card.environment[VARIABLE], place.softhsm().display().to_string());
     }
 
     #[test]

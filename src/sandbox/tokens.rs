@@ -1,8 +1,7 @@
 //! SoftHSM, which plays the cards of those who work in the sandbox.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-#[cfg(unix)]
-use std::process::Command;
 
 use super::people::Worker;
 use super::pki::{Authority, Period, TokenKey};
@@ -52,32 +51,21 @@ pub fn write_settings(place: &Place) -> Result<(), Failure> {
     place::write(&place.softhsm(), text.as_bytes())
 }
 
-/// Sees to it that SoftHSM finds the sandbox's settings: it looks for them in the environment only, which a program cannot
-/// change for itself safely. So this runs the program again, with the same arguments, in place of itself; the second time
-/// it finds all well.
+/// The variable that names SoftHSM's settings.
+pub const VARIABLE: &str = "SOFTHSM2_CONF";
+
+/// Sees to it that SoftHSM finds the sandbox's settings, which it looks for in the environment only. When they are not named
+/// there, the program begins again with the same arguments, and comes here once more.
 pub fn enter(place: &Place) -> Result<(), Failure> {
     let path = place.softhsm();
-    let wanted = path.to_str().filter(|text| !text.contains(['\n', '\r']));
-    let wanted = wanted.ok_or_else(|| Failure::new(Code::BadValue).with("what", "--dir").with("why", "not a plain text"))?;
-    if paths::variable(VARIABLE).is_some_and(|there| there == wanted) {
-        return Ok(());
+    let text = path.to_str().ok_or_else(|| Failure::new(Code::BadValue).with("what", "--dir").with("why", "not a text"))?;
+    paths::with_environment(&BTreeMap::from([(VARIABLE.to_owned(), text.to_owned())]))?;
+    // Without this check, tokens could be made among the real ones of this user.
+    if paths::variable(VARIABLE).as_deref() == Some(text) {
+        Ok(())
+    } else {
+        Err(Failure::new(Code::BadSetting).with("key", VARIABLE).with("why", text))
     }
-    again(wanted).map_err(|error| place::file(&path, error))
-}
-
-/// The variable that names SoftHSM's settings.
-const VARIABLE: &str = "SOFTHSM2_CONF";
-
-#[cfg(unix)]
-fn again(settings: &str) -> std::io::Result<()> {
-    use std::os::unix::process::CommandExt;
-    let program = std::env::current_exe()?;
-    Err(Command::new(program).args(std::env::args_os().skip(1)).env(VARIABLE, settings).exec())
-}
-
-#[cfg(not(unix))]
-fn again(_settings: &str) -> std::io::Result<()> {
-    Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "set SOFTHSM2_CONF to this file first"))
 }
 
 /// Makes the tokens of those who work in the sandbox: each with a key made on it, a CNS certificate for that key, and a

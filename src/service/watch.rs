@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,6 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
-use super::body::LARGEST_BODY;
 use super::refusal::Refusal;
 use crate::exit::{Code, Failure};
 use crate::wire::{CORRELATION, Problem};
@@ -32,7 +31,6 @@ pub fn layers(router: Router, at_once: usize) -> Router {
     router
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(places, bound))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(watch))

@@ -68,11 +68,10 @@ fn passphrase(args: &Args, desk: &Desk) -> Result<Option<Secret>, Failure> {
     }
     let words = desk.prompt.secret(&desk.texts.get("vault-passphrase"), "--passphrase-file")?;
     let again = desk.prompt.secret(&desk.texts.get("vault-passphrase-again"), "--passphrase-file")?;
-    let wrong = match words.reveal() {
-        "" => "vault-passphrase-empty",
-        text if text != again.reveal() => "vault-passphrase-differs",
-        _ => return Ok(Some(words)),
-    };
+    if words.same(&again) && !words.is_empty() {
+        return Ok(Some(words));
+    }
+    let wrong = if words.is_empty() { "vault-passphrase-empty" } else { "vault-passphrase-differs" };
     Err(Failure::new(Code::BadValue).with("what", "passphrase").with("why", desk.texts.get(wrong)))
 }
 

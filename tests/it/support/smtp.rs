@@ -1,6 +1,6 @@
 //! The real SMTP server of the tests, in a process of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -43,7 +43,7 @@ impl Arrived {
 pub fn start(mode: &str) -> Option<Smtp> {
     let Some(python) = paths::variable("CRSPIN_TEST_PYTHON") else {
         assert!(paths::variable("CI").is_none_or(|ci| ci != "true"), "CRSPIN_TEST_PYTHON is missing: no SMTP server");
-        println!("left out: CRSPIN_TEST_PYTHON names no Python with aiosmtpd");
+        let _ = writeln!(std::io::stderr(), "left out: CRSPIN_TEST_PYTHON names no Python with aiosmtpd");
         return None;
     };
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,0 +1,238 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_crspin_global_optspecs
+    string join \n profile= lang= json no-input v/verbose h/help V/version
+end
+
+function __fish_crspin_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_crspin_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_crspin_using_subcommand
+    set -l cmd (__fish_crspin_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c crspin -n "__fish_crspin_needs_command" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_needs_command" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_needs_command" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_needs_command" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_needs_command" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_needs_command" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_needs_command" -s V -l version -d 'Print version'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "login" -d 'Open a session with your card'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "logout" -d 'End your session'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "whoami" -d 'Show who is logged in, as what, and until when'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release the PIN and PUK of a citizen\'s card: first half here, second half by message'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'enroll'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "sandbox" -d 'A complete service on this machine, with nothing real in it, to try things out'
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l ente -d 'Ente to act for, when you are enabled for several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-fd -d 'File descriptor to read the PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand login" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand login" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand logout" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l fiscal-code -d 'Codice fiscale of the citizen' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l card -d 'Number of the card, 16 digits; needed when the citizen has several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-kind -d 'Kind of the document shown, such as identity-card, passport, driving-licence' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-number -d 'Number of the document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-issuer -d 'Authority that issued the document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-expires -d 'Last day of the document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail address for the second half' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l reason -d 'Why it is needed again: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l from -d 'Only from this day on, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l to -d 'Only up to this day, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l state -d 'Only those with a message in this state: queued, sending, accepted, delivered, failed' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l card -d 'Only for the card with this number' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l after -d 'Go on where the page before ended' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l limit -d 'How many at the most, 1 to 200' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l mine -d 'Only your own'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l today -d 'Only those of today'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l csv -d 'Print CSV'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l follow -d 'Stay until the second half is delivered or has failed'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -f -a "run" -d 'Release for every row of a CSV or JSON Lines file; run it again to go on after a stop'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l format -d 'Format of the file; by its ending when left out, CSV for standard input' -r -f -a "csv\t''
+jsonl\t''"
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l halves -d 'File for the first halves, made with mode 0600; FILE.halves.csv when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l journal -d 'Journal of what is done; FILE.journal when left out, needed with standard input' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l jobs -d 'How many releases at once, 1 to 16' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l dry-run -d 'Check all rows and stop'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l skip-bad -d 'Leave bad rows out instead of stopping before the first release'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l settings -d 'Settings of the service (see examples/service.toml)' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l role -d 'What this process does: api, sender or all [default: the settings\']' -r
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l listen -d 'Address and port to listen on [default: the settings\']' -r
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l log-level -d 'How much is logged: error, warn, info, debug or trace [default: the settings\']' -r
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l migrate-only -d 'Bring the tables of the database up to date and stop'
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand serve" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -f -a "keygen" -d 'Make the two key pairs, one for first halves and one for second halves'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -f -a "import" -d 'Bring a bureau\'s codes into the vault: split and sealed as they are read; a file can be imported again without harm'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and not __fish_seen_subcommand_from keygen import status" -f -a "status" -d 'Show the data keys in the store, for which key pair each is wrapped, and how many cards are sealed under it'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l dir -d 'Folder for desk.key, desk.pub, message.key and message.pub; nothing in it is overwritten' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l passphrase-file -d 'Take the passphrase of the private keys from this file, of mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l passphrase-fd -d 'Take the passphrase of the private keys from this file descriptor' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l no-passphrase -d 'Leave the private keys without passphrase: only the mode of the files protects them'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l settings -d 'Settings of the service: they name store, products and keys' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l format -d 'How the file is written: csv or jsonl; else its name tells' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l desk-key-pub -d 'Public key of first halves, when it does not lie beside the private key of the settings' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l message-key-pub -d 'Public key of second halves, when it does not lie beside the private key of the settings' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -l settings -d 'Settings of the service: they name store and keys' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand vault; and __fish_seen_subcommand_from status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -f -a "init" -d 'Make the sandbox: authorities, tokens, operators, citizens, cards with sealed codes'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -f -a "start" -d 'Run its service until Ctrl-C'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -f -a "reset" -d 'Make it anew: everything done in it is gone'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -f -a "messages" -d 'Show the messages that arrived'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens" -f -a "citizens" -d 'Show its citizens and their cards'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l port -d 'Port of the service on this machine; 0 for any free one' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l softhsm -d 'Module of SoftHSM, when it is in no usual place' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l port -d 'Listen on this port from now on; 0 for any free one' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l ready-file -d 'Write this file, with the address in it, when the service is ready' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l port -d 'Port of the service on this machine; 0 for any free one' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l softhsm -d 'Module of SoftHSM, when it is in no usual place' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l follow -d 'Stay and show those that arrive'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l ordinary -d 'Leave out those with something special: two cards, a suspended or expired card, the operator'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l special -d 'Only those with something special'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -s h -l help -d 'Show this help'
