@@ -185,8 +185,8 @@ issue-summary-contacts = Seconda parte a
 issue-confirm = Rilasciare i codici di questa carta?
 issue-done = Rilasciato: { $id }
 issue-no-half = I codici erano già stati rilasciati con questa chiave; la prima parte non si mostra di nuovo in questo modo.
-issue-see-again = Per rivedere la prima parte: crspin reprint { $id } --reason "…"
-issue-follow = Per seguire la seconda parte: crspin status { $id } --follow
+issue-see-again = Per rivedere la prima parte: { $command }
+issue-follow = Per seguire la seconda parte: { $command }
 
 # The read-out
 readout-title = Prima parte per il cittadino
@@ -481,9 +481,6 @@ help-vault-import--desk-key-pub = Chiave pubblica delle prime parti, se non è a
 help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non è accanto a quella privata delle impostazioni
 help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
-
-# serve
-# PKCS#11 modules
 
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
