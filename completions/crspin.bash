@@ -52,6 +52,9 @@ _crspin() {
             crspin__subcmd__batch,run)
                 cmd="crspin__subcmd__batch__subcmd__run"
                 ;;
+            crspin__subcmd__enroll,import)
+                cmd="crspin__subcmd__enroll__subcmd__import"
+                ;;
             crspin__subcmd__sandbox,citizens)
                 cmd="crspin__subcmd__sandbox__subcmd__citizens"
                 ;;
@@ -165,12 +168,38 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__enroll)
-            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --profile --lang --json --no-input --verbose --help import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__enroll__subcmd__import)
+            opts="-v -h --settings --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --settings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -429,13 +458,17 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__sandbox__subcmd__messages)
-            opts="-v -h --dir --follow --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --dir --follow --last --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,7 +38,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release th
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
-complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'enroll'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "sandbox" -d 'A complete service on this machine, with nothing real in it, to try things out'
@@ -128,12 +128,20 @@ complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_sub
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l profile -d 'Use the settings of this profile instead of the default ones' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l lang -d 'Language of texts: it or en' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l json -d 'Print JSON, for scripts'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -l no-input -d 'Never ask: a missing answer is an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -s v -l verbose -d 'Show the causes underneath an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -f -a "import" -d 'Register the Enti and operators of a file, or change those that are registered: all of them or none'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l settings -d 'Settings of the service: they name the store' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l settings -d 'Settings of the service (see examples/service.toml)' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l role -d 'What this process does: api, sender or all [default: the settings\']' -r
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l listen -d 'Address and port to listen on [default: the settings\']' -r
@@ -220,6 +228,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_s
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l last -d 'Of those that are there, only the last so many' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l follow -d 'Stay and show those that arrive'

@@ -121,6 +121,15 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A command to go on with, as this person has to type it.
+    #[must_use]
+    pub fn command(&self, rest: &str) -> String {
+        match &self.profile {
+            Some(profile) => format!("crspin --profile {profile} {rest}"),
+            None => format!("crspin {rest}"),
+        }
+    }
+
     /// The text with this name.
     #[must_use]
     pub fn say(&self, name: &str, values: &[(&str, &str)]) -> String {

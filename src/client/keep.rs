@@ -33,7 +33,7 @@ impl Keep {
             .chain_update([0])
             .chain_update(paths.state.as_os_str().as_encoded_bytes())
             .finalize();
-        let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let short = digest.iter().take(8).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
         Self { store: settings.session, name: format!("crspin-session-{short}"), folder: paths.state.join("sessions") }
     }
 

@@ -208,10 +208,10 @@ fn ente(row: &EnteRow, faults: &mut Faults) -> Option<Ente> {
     Some(Ente { code: code?, name: name?, standing: standing? })
 }
 
-fn operator(row: OperatorRow, enti: &[Ente], faults: &mut Faults) -> Option<Operator> {
+fn operator(row: OperatorRow, registered: &[Ente], faults: &mut Faults) -> Option<Operator> {
     let fiscal_code = faults.parse("fiscal_code", &row.fiscal_code);
     let name = faults.name(&row.name);
-    let ente: Option<EnteCode> = faults.parse("ente", &row.ente);
+    let code: Option<EnteCode> = faults.parse("ente", &row.ente);
     let role = row.role.as_deref().map_or(Some(Role::Operator), |text| faults.parse("role", text));
     let standing = row.standing.as_deref().map_or(Some(Standing::Active), |text| faults.parse("standing", text));
     let from = faults.day("from", row.from);
@@ -223,8 +223,8 @@ fn operator(row: OperatorRow, enti: &[Ente], faults: &mut Faults) -> Option<Oper
     if until.is_some_and(|until| until < from) {
         faults.add("until", Why::Backwards);
     }
-    let code = ente?;
-    let known = enti.iter().find(|known| known.code == code).cloned();
+    let code = code?;
+    let known = registered.iter().find(|known| known.code == code).cloned();
     let ente = known.unwrap_or_else(|| Ente { name: String::new(), standing: Standing::Active, code });
     Some(Operator { fiscal_code: fiscal_code?, name: name?, ente, role: role?, standing: standing?, from, until })
 }

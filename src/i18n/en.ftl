@@ -185,8 +185,8 @@ issue-summary-contacts = Second half to
 issue-confirm = Release the codes of this card?
 issue-done = Released: { $id }
 issue-no-half = The codes were released earlier with this key; the first half is not shown again by this way.
-issue-see-again = To see the first half again: crspin reprint { $id } --reason "…"
-issue-follow = To follow the second half: crspin status { $id } --follow
+issue-see-again = To see the first half again: { $command }
+issue-follow = To follow the second half: { $command }
 
 # The read-out
 readout-title = First half for the citizen
@@ -384,9 +384,6 @@ row-product = the service has no such product
 row-digits = it is not { $digits } digits
 row-repeated = this card stands on an earlier line of the file
 row-contradicts = the service knows this card with another holder, product or expiry; nothing was changed
-
-# serve
-# PKCS#11 modules
 
 # login, logout, whoami
 login-module = Module: { $module } ({ $found })

@@ -185,8 +185,8 @@ issue-summary-contacts = Seconda parte a
 issue-confirm = Rilasciare i codici di questa carta?
 issue-done = Rilasciato: { $id }
 issue-no-half = I codici erano già stati rilasciati con questa chiave; la prima parte non si mostra di nuovo in questo modo.
-issue-see-again = Per rivedere la prima parte: crspin reprint { $id } --reason "…"
-issue-follow = Per seguire la seconda parte: crspin status { $id } --follow
+issue-see-again = Per rivedere la prima parte: { $command }
+issue-follow = Per seguire la seconda parte: { $command }
 
 # The read-out
 readout-title = Prima parte per il cittadino
@@ -482,9 +482,6 @@ help-vault-import--message-key-pub = Chiave pubblica delle seconde parti, se non
 help-vault-status = Mostrare le chiavi dei dati nell'archivio, per quale coppia sono avvolte e quante carte sigillano
 help-vault-status--settings = Impostazioni del servizio: indicano archivio e chiavi
 
-# serve
-# PKCS#11 modules
-
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
 login-card = Carta di { $name }, numero { $card }
@@ -511,3 +508,9 @@ help-login--pin-fd = Descrittore di file da cui leggere il PIN
 help-login--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
 help-logout = Terminare la propria sessione
 help-whoami = Mostrare chi è autenticato, come che cosa e fino a quando
+help-serve = Far funzionare il servizio, o una sua parte
+help-serve--settings = Impostazioni del servizio
+help-serve--role = Fare solo questo, qualunque cosa dicano le impostazioni: api, sender oppure all
+help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indirizzo e porta
+help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
+help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace

@@ -19,6 +19,7 @@ use x509_parser::public_key::PublicKey;
 
 use super::crls::CrlFolder;
 use crate::config::service::LoginSettings;
+use crate::domain::cns_name::CnsName;
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
@@ -165,19 +166,13 @@ fn judge_key(certificate: &X509Certificate<'_>) -> Result<(), Failure> {
     if strong { Ok(()) } else { Err(not_a_cns("its key is neither RSA of 2048 bits or more nor P-256: the card is too old")) }
 }
 
-/// The codice fiscale in the common name, by position: 16 characters, `/`, the 16 digits of the card, `.`, a hash.
-///
-/// The hash is Base64 and may hold slashes, so nothing is split at them.
+/// The codice fiscale in the one common name.
 fn holder(certificate: &X509Certificate<'_>) -> Result<FiscalCode, Failure> {
     let wrong = || not_a_cns("its common name is not CODICEFISCALE/CARD.HASH");
     let mut names = certificate.subject().iter_by_oid(&OID_X509_COMMON_NAME);
     let (Some(name), None) = (names.next(), names.next()) else { return Err(wrong()) };
     let name = std::str::from_utf8(name.attr_value().data).map_err(|_| wrong())?;
-    let parts = (name.get(..16), name.get(16..17), name.get(17..33), name.get(33..34), name.get(34..));
-    let (Some(person), Some("/"), Some(card), Some("."), Some(hash)) = parts else { return Err(wrong()) };
-    let code: FiscalCode = person.parse().map_err(|_| wrong())?;
-    let whole = code.as_str() == person && card.bytes().all(|b| b.is_ascii_digit()) && !hash.is_empty();
-    if whole { Ok(code) } else { Err(wrong()) }
+    name.parse::<CnsName>().map(|name| name.holder).map_err(|_| wrong())
 }
 
 #[cfg(test)]

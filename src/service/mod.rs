@@ -80,7 +80,7 @@ pub async fn run(
         tracing::info!("stopping");
         stopping.send_replace(true);
     };
-    tokio::join!(
+    let ((), sent, ()) = tokio::join!(
         listen::serve(tcp, tls, routes, stopped.clone(), DEADLINE),
         watch_sender(sender, stopping.clone(), stopped),
         async {
@@ -89,7 +89,7 @@ pub async fn run(
     );
     store.close().await;
     tracing::info!("stopped");
-    Ok(())
+    sent
 }
 
 /// Brings the tables of the store up to date, and nothing else.
@@ -137,17 +137,29 @@ fn sender(
 
 /// Waits for the sender to finish what it took. A sender that ends by itself takes the process along: somebody restarts it,
 /// whereas nobody would notice that nothing is sent.
-async fn watch_sender(sender: Option<JoinHandle<()>>, stopping: signal::Sender<bool>, mut stopped: signal::Receiver<bool>) {
-    let Some(mut sender) = sender else { return };
+async fn watch_sender(
+    sender: Option<JoinHandle<()>>,
+    stopping: signal::Sender<bool>,
+    mut stopped: signal::Receiver<bool>,
+) -> Result<(), Failure> {
+    let Some(mut sender) = sender else { return Ok(()) };
     tokio::select! {
-        _ = &mut sender => {
-            tracing::error!("the sender ended; stopping");
-            stopping.send_replace(true);
-        }
+        // Told to stop, the sender may end before this is polled again: that is no failure.
+        biased;
         _ = stopped.wait_for(|stopped| *stopped) => {
             if tokio::time::timeout(DEADLINE, sender).await.is_err() {
                 tracing::warn!("messages were still on their way at the deadline of the shutdown; they go again at the next start");
             }
+            Ok(())
+        }
+        ended = &mut sender => {
+            tracing::error!("the sender ended; stopping");
+            stopping.send_replace(true);
+            let failure = Failure::new(Code::Bug);
+            Err(match ended {
+                Err(error) => failure.because(error),
+                Ok(()) => failure,
+            })
         }
     }
 }

@@ -4,6 +4,7 @@ use super::model::{MessageRow, ReleaseFilter, ReleaseRow};
 use super::value::{Columns, Row, Value};
 use super::{Store, StoreError};
 use crate::domain::release::ReleaseId;
+use crate::domain::time::At;
 
 /// Releases that fit a condition, newest first, with one row for each message. The page is cut before its messages are
 /// joined. `$2` is how many releases.
@@ -111,8 +112,8 @@ impl Store {
         let values = vec![
             first,
             (*limit).into(),
-            from.map_or(i64::MIN, |from| from.millis()).into(),
-            before.map_or(i64::MAX, |before| before.millis()).into(),
+            from.map_or(i64::MIN, At::millis).into(),
+            before.map_or(i64::MAX, At::millis).into(),
             place.into(),
             id.into(),
             operator,

@@ -37,10 +37,7 @@ pub fn sqlite(sqlite: &Sqlite) -> Result<(), StoreError> {
     let runner = sqlite_tables::migrations::runner();
     let mut tries = 0;
     loop {
-        let error = match runner.run(&mut db) {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
+        let Err(error) = runner.run(&mut db) else { return Ok(()) };
         tries += 1;
         if tries == TRIES || !is_race(&error) {
             return Err(failed(&error));

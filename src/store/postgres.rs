@@ -23,7 +23,7 @@ const WAITS: [Duration; 5] = [
     Duration::from_millis(60),
     Duration::from_millis(200),
     Duration::from_millis(700),
-    Duration::from_millis(2000),
+    Duration::from_secs(2),
 ];
 /// The most statements under way on one connection, so that neither side waits for the other with full buffers.
 const UNDER_WAY: usize = 24;

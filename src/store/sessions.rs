@@ -11,7 +11,7 @@ use crate::domain::operator::{EnteCode, Role};
 use crate::domain::time::At;
 
 /// How long counters of releases are kept after the beginning of their frame; longer than any frame that makes sense.
-const COUNTERS_KEPT: Duration = Duration::from_secs(31 * 24 * 60 * 60);
+const COUNTERS_KEPT: Duration = Duration::from_hours(31 * 24);
 
 struct Open {
     fingerprint: [u8; 32],
@@ -88,7 +88,6 @@ fn read(row: &Row) -> Result<SessionRow, StoreError> {
 
 impl Store {
     /// Opens a session. Fails when the fingerprint was used before: a key serves one session.
-    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own, and a struct for one call would repeat them")]
     pub async fn open_session(
         &self,
         fingerprint: [u8; 32],

@@ -105,7 +105,7 @@ impl<'r> Columns<'r> {
         let id = match self.row.0.get(self.id) {
             Some(Value::Int(number)) => number.to_string(),
             Some(Value::Text(text)) => text.to_string(),
-            Some(Value::Bytes(bytes)) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Some(Value::Bytes(bytes)) => bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")),
             Some(Value::Null) | None => "?".to_owned(),
         };
         StoreError::Corrupt { table: self.table, column, id }

@@ -59,7 +59,6 @@ const ABOVE: &[&str] = &["cli", "lib", "main"];
 /// Where secrets are opened. A new line here is a decision: who gets to see what, and for how long.
 const DOORS: &[(&str, &str)] = &[
     ("cli/batch/halves.rs", "the first halves of a batch, into one file of mode 0600"),
-    ("cli/vault/keygen.rs", "a new passphrase, compared with itself typed again"),
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),

@@ -22,7 +22,7 @@ fn rendered(language: Language) -> String {
     visit(&command, "help", &mut |command, place| {
         let help = command.clone().term_width(100).render_long_help().to_string();
         let trimmed: Vec<&str> = help.lines().map(str::trim_end).collect();
-        all.push_str(&format!("=== {place}\n{}\n", trimmed.join("\n")));
+        all = format!("{all}=== {place}\n{}\n", trimmed.join("\n"));
     });
     all
 }

@@ -6,6 +6,7 @@
 mod architecture;
 mod assets;
 mod delivery;
+mod enroll;
 mod errors;
 mod help;
 mod main_job;

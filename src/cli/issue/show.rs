@@ -41,7 +41,7 @@ pub fn answer(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>) -> 
     let id = release.id.to_string();
     // Said before the read-out, so that whatever happens there, the number is on the screen to come back to.
     desk.out.note(&desk.say("issue-done", &[("id", &id)]));
-    desk.out.note(&desk.say("issue-see-again", &[("id", &id)]));
+    desk.out.note(&desk.say("issue-see-again", &[("command", &desk.command(&format!("reprint {id} --reason \"…\"")))]));
     match first_half {
         Some(half) => {
             let rest = product.map_or(Rest { pin: 0, puk: 0 }, |product| Rest { pin: product.pin.1, puk: product.puk.1 });
@@ -49,6 +49,6 @@ pub fn answer(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>) -> 
         }
         None => desk.out.note(&desk.texts.get("issue-no-half")),
     }
-    desk.out.note(&desk.say("issue-follow", &[("id", &id)]));
+    desk.out.note(&desk.say("issue-follow", &[("command", &desk.command(&format!("status {id} --follow")))]));
     Ok(())
 }

@@ -45,7 +45,7 @@ async fn outbox_goes_on(place: &Place) {
         store.release(new_release(number.into(), &card(&store, number).await, NOON)).await.unwrap();
     }
     place.sql("update messages set channel = 'pigeon' where release_id = (select min(id) from releases)").await;
-    let lease = Duration::from_secs(60);
+    let lease = Duration::from_mins(1);
     let claimed = store.claim(NOON, lease, 10).await.unwrap();
     assert_eq!(claimed.iter().map(|message| message.release.clone()).collect::<Vec<_>>(), [release_id(2)]);
     let error = store.claim(NOON, lease, 10).await.unwrap_err();

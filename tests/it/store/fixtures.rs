@@ -116,7 +116,7 @@ pub fn new_release(id: u64, card: &Card, at: At) -> NewRelease {
         },
         messages: vec![(Channel::Email, "citizen@example.it".to_owned())],
         language: Language::It,
-        limit: OperatorLimit { most: 1000, window: Duration::from_secs(3600) },
+        limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
         event: event(Act::Released, at),
     }
 }

@@ -1,6 +1,8 @@
 //! The contract of the store: every function, on SQLite always, on PostgreSQL when `CRSPIN_TEST_POSTGRES` names a server on
 //! which databases may be made. In CI it may not be missing.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
+
 mod corrupt;
 mod durable;
 mod fixtures;

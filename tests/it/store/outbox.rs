@@ -14,7 +14,7 @@ use super::{Place, on_both};
 
 on_both! { sent tried_again lease_lost given_up senders_at_once }
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 async fn released(place: &Place, cards: u32) -> Store {
     let store = place.store().await;

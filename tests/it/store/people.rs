@@ -19,7 +19,7 @@ async fn registering(place: &Place) {
 
     // Again with changes: rows are changed, not added. An Ente that is there already need not come along.
     let mut changed = operator(1, "c_c933");
-    changed.name = "Altro Nome".to_owned();
+    "Altro Nome".clone_into(&mut changed.name);
     changed.standing = Standing::Suspended;
     changed.until = Some(Date::constant(2026, 12, 31));
     let mut second = operator(1, "c_f205");

@@ -57,22 +57,18 @@ impl Place {
 
     /// Every table with its columns, in the order of names.
     pub async fn columns(&self) -> Vec<(String, String)> {
-        match self.url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let db = rusqlite::Connection::open(path).unwrap();
-                let sql = "select t.name, c.name from pragma_table_list t, pragma_table_info(t.name) c
-                    where t.schema = 'main' and t.name not like 'sqlite_%' order by 1, 2";
-                let mut statement = db.prepare(sql).unwrap();
-                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-                rows.map(Result::unwrap).collect()
-            }
-            None => {
-                let sql = "select table_name::text collate \"C\", column_name::text collate \"C\" from information_schema.columns
-                    where table_schema = 'public' order by 1, 2";
-                let rows = connect(&self.url).await.query(sql, &[]).await.unwrap();
-                rows.iter().map(|row| (row.get(0), row.get(1))).collect()
-            }
+        if let Some(path) = self.url.strip_prefix("sqlite:") {
+            let db = rusqlite::Connection::open(path).unwrap();
+            let sql = "select t.name, c.name from pragma_table_list t, pragma_table_info(t.name) c
+                where t.schema = 'main' and t.name not like 'sqlite_%' order by 1, 2";
+            let mut statement = db.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            return rows.map(Result::unwrap).collect();
         }
+        let sql = "select table_name::text collate \"C\", column_name::text collate \"C\" from information_schema.columns
+            where table_schema = 'public' order by 1, 2";
+        let rows = connect(&self.url).await.query(sql, &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 
     /// Removes the database of a test that went well.

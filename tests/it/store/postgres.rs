@@ -84,7 +84,7 @@ async fn tls_is_not_given_up() {
     let Some(mut place) = Place::postgres().await else { return };
     let plain = place.url.clone();
     // The server of the tests speaks no TLS.
-    place.url = format!("{}?sslmode=verify-full", plain);
+    place.url = format!("{plain}?sslmode=verify-full");
     let store = Store::open(&place.url).await;
     match store {
         Ok(store) => assert!(matches!(store.migrate().await, Err(StoreError::Open(_)))),

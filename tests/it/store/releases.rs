@@ -172,7 +172,7 @@ async fn forty_identical(place: &Place) {
 async fn limit(place: &Place) {
     let store = place.store().await;
     furnish(&store, 6).await;
-    let limit = |most| OperatorLimit { most, window: Duration::from_secs(3600) };
+    let limit = |most| OperatorLimit { most, window: Duration::from_hours(1) };
     let mut requests = Vec::new();
     for number in 1..=6 {
         let judged = card(&store, number).await;
