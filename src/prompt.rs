@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Input, Select};
 
 use crate::exit::{Code, Failure};
 use crate::secret::Secret;
@@ -55,10 +55,16 @@ impl Prompt {
         Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(items).default(0).interact().map_err(stopped)
     }
 
-    /// Asks yes or no; no is the answer to just Enter.
+    /// Asks yes or no; no is the answer to just Enter. The question says which letters; those of both languages are taken.
     pub fn confirm(&self, question: &str, flag: &str) -> Result<bool, Failure> {
         self.needed(flag)?;
-        Confirm::with_theme(&ColorfulTheme::default()).with_prompt(question).default(false).interact().map_err(stopped)
+        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
+            .with_prompt(question)
+            .allow_empty(true)
+            .validate_with(|text: &String| yes(text).map(|_| ()).ok_or("s, y / n"))
+            .interact_text()
+            .map_err(stopped)?;
+        Ok(yes(&answer) == Some(true))
     }
 
     /// Asks for a secret without echo.
@@ -72,10 +78,33 @@ impl Prompt {
     }
 }
 
+/// Whether an answer is a yes; none when it is neither that nor a no.
+fn yes(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "s" | "si" | "sì" | "y" | "yes" => Some(true),
+        "" | "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
 fn stopped(error: dialoguer::Error) -> Failure {
     let dialoguer::Error::IO(error) = error;
     match error.kind() {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Failure::new(Code::Cancelled),
         _ => Failure::new(Code::File).with("path", "terminal").with("why", &error).because(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::yes;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        for (text, wanted) in [("s", Some(true)), ("Sì ", Some(true)), ("y", Some(true)), ("", Some(false)), ("NO", Some(false))]
+        {
+            assert_eq!(yes(text), wanted, "{text}");
+        }
+        assert_eq!(yes("q"), None);
     }
 }
