@@ -11,6 +11,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::config::paths::Paths;
 use crate::domain::message::Language;
 use crate::exit::{Code, Failure};
+use crate::hardening;
 use crate::i18n::{self, Texts};
 use crate::output::Output;
 use crate::prompt::Prompt;
@@ -151,6 +152,7 @@ pub fn localized(texts: &Texts) -> clap::Command {
 /// Reads the command line, runs the command, prints what went wrong, and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
+    hardening::harden();
     let texts = Texts::new(i18n::language(spoken(env::args_os())));
     let cli = match parse(&texts) {
         Ok(cli) => cli,

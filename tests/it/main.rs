@@ -9,6 +9,7 @@ mod delivery;
 mod enroll;
 mod errors;
 mod help;
+mod main_job;
 mod project;
 mod robust;
 mod sandbox;

@@ -1,6 +1,8 @@
 //! What several test files share.
 
+pub mod counter;
 pub mod pki;
 pub mod program;
 pub mod service;
 pub mod smtp;
+pub mod token;

@@ -88,16 +88,7 @@ impl Ca {
 
     /// A card as wished.
     pub fn card(&self, wish: &Wish) -> Identity {
-        let mut params = CertificateParams::new(Vec::new()).expect("parameters");
-        params.distinguished_name = named(&wish.common_name);
-        params.serial_number = Some(SerialNumber::from(wish.serial));
-        (params.not_before, params.not_after) = (date_time_ymd(wish.years.0, 1, 1), date_time_ymd(wish.years.1, 1, 1));
-        params.key_usages.clone_from(&wish.usages);
-        params.extended_key_usages.clone_from(&wish.purposes);
-        if wish.is_ca {
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        }
-        params.custom_extensions.extend(wish.policy.map(policies));
+        let params = params(wish);
         match wish.key {
             KeyKind::P256 => self.sign(&params, &rcgen::PKCS_ECDSA_P256_SHA256),
             KeyKind::P384 => self.sign(&params, &rcgen::PKCS_ECDSA_P384_SHA384),
@@ -109,6 +100,11 @@ impl Ca {
                 Identity { certificate: certificate.der().to_vec(), key }
             }
         }
+    }
+
+    /// The certificate of a card whose key is made elsewhere, DER. The kind of key wished for does not matter.
+    pub fn certify(&self, wish: &Wish, key: &impl PublicKeyData) -> Vec<u8> {
+        params(wish).signed_by(key, &self.issuer).expect("a certificate").der().to_vec()
     }
 
     fn sign(&self, params: &CertificateParams, algorithm: &'static SignatureAlgorithm) -> Identity {
@@ -151,6 +147,20 @@ pub fn session() -> Identity {
     let key = KeyPair::generate().expect("a key");
     let certificate = CertificateParams::new(Vec::new()).expect("parameters").self_signed(&key).expect("a certificate");
     Identity { certificate: certificate.der().to_vec(), key: key.serialize_der() }
+}
+
+fn params(wish: &Wish) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).expect("parameters");
+    params.distinguished_name = named(&wish.common_name);
+    params.serial_number = Some(SerialNumber::from(wish.serial));
+    (params.not_before, params.not_after) = (date_time_ymd(wish.years.0, 1, 1), date_time_ymd(wish.years.1, 1, 1));
+    params.key_usages.clone_from(&wish.usages);
+    params.extended_key_usages.clone_from(&wish.purposes);
+    if wish.is_ca {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    }
+    params.custom_extensions.extend(wish.policy.map(policies));
+    params
 }
 
 fn named(common_name: &str) -> DistinguishedName {
