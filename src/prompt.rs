@@ -1,9 +1,10 @@
 //! Questions to the person at the terminal.
 
-use std::io::{self, IsTerminal};
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 
-use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::theme::{ColorfulTheme, Theme};
+use dialoguer::{Input, Select};
 
 use crate::exit::{Code, Failure};
 use crate::secret::Secret;
@@ -27,26 +28,16 @@ impl Prompt {
         self.interactive
     }
 
-    /// Asks for a text until `check` takes it. Without a terminal the answer to `flag` is missing.
+    /// Asks for a text until `check` takes it; what was wrong stays on the line to be mended. Without a terminal the answer to
+    /// `flag` is missing.
     pub fn text<T>(&self, question: &str, flag: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         self.needed(flag)?;
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .validate_with(|text: &String| check(text).map(|_| ()))
-            .interact_text()
-            .map_err(stopped)?;
-        check(&answer).map_err(|why| Failure::new(Code::BadValue).with("what", flag).with("why", why))
+        ask(question, |text| check(text))
     }
 
     /// Asks for a text that may be left empty.
     pub fn maybe<T>(&self, question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .allow_empty(true)
-            .validate_with(|text: &String| if text.trim().is_empty() { Ok(()) } else { check(text).map(|_| ()) })
-            .interact_text()
-            .map_err(stopped)?;
-        Ok(check(&answer).ok())
+        ask(question, |text| if text.trim().is_empty() { Ok(None) } else { check(text).map(Some) })
     }
 
     /// Asks to choose one of several; the answer is its place.
@@ -55,10 +46,15 @@ impl Prompt {
         Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(items).default(0).interact().map_err(stopped)
     }
 
-    /// Asks yes or no; no is the answer to just Enter.
+    /// Asks yes or no, in Italian or English; no is the answer to just Enter.
     pub fn confirm(&self, question: &str, flag: &str) -> Result<bool, Failure> {
         self.needed(flag)?;
-        Confirm::with_theme(&ColorfulTheme::default()).with_prompt(question).default(false).interact().map_err(stopped)
+        let answers = |text: &str| match text.trim().to_lowercase().as_str() {
+            "s" | "si" | "sì" | "y" | "yes" => Ok(true),
+            "" | "n" | "no" => Ok(false),
+            _ => Err("s/n, y/n".to_owned()),
+        };
+        ask(question, answers)
     }
 
     /// Asks for a secret without echo.
@@ -69,6 +65,30 @@ impl Prompt {
 
     fn needed(&self, flag: &str) -> Result<(), Failure> {
         if self.interactive { Ok(()) } else { Err(Failure::new(Code::MissingAnswer).with("flag", flag)) }
+    }
+}
+
+fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+    let theme = ColorfulTheme::default();
+    let mut given = String::new();
+    loop {
+        let input = Input::<String>::with_theme(&theme).with_prompt(question).allow_empty(true).with_initial_text(given);
+        given = input.interact_text().map_err(stopped)?;
+        match check(&given) {
+            Ok(answer) => return Ok(answer),
+            Err(why) => {
+                theme.format_error(&mut Stderr, &why).and_then(|()| Stderr.write_str("\n")).map_err(|_| Code::Cancelled)?;
+            }
+        }
+    }
+}
+
+/// Standard error for a theme, which writes through `fmt`.
+struct Stderr;
+
+impl fmt::Write for Stderr {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        io::stderr().write_all(text.as_bytes()).map_err(|_| fmt::Error)
     }
 }
 
