@@ -11,6 +11,7 @@ use crspin::exit::Failure;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 use crspin::sandbox::tokens::digits;
+use crspin::store::Store;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -150,6 +151,17 @@ impl Counter {
         self.user.done(&["vault", "import", &file.display().to_string(), "--settings", &settings]);
         std::fs::remove_file(file).expect("removed");
         cards
+    }
+
+    /// Works on the service's store, beside it.
+    pub fn in_store<T>(&self, work: impl AsyncFnOnce(&Store) -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::open(&self.place.store_url()).await.expect("a store");
+            let done = work(&store).await;
+            store.close().await;
+            done
+        })
     }
 
     /// The flags of a good release of this card.
