@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use crspin::clock;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -13,7 +14,8 @@ use crate::place::{Place, holder};
 use crate::process;
 use crate::stats::Taken;
 
-const CARD: &str = "update cards set releases = releases + 1, last_release = ?4 where number = ?1 and releases = ?2 and state = ?3";
+const CARD: &str =
+    "update cards set releases = releases + 1, last_release = ?4 where number = ?1 and releases = ?2 and state = ?3";
 const COUNTER: &str = "insert into operator_counters (operator_fiscal_code, frame, releases) values (?1, ?2, 1)
     on conflict (operator_fiscal_code, frame) do update set releases = operator_counters.releases + 1
     where operator_counters.releases < ?3";
@@ -22,7 +24,8 @@ const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)";
 const KEY: &str = "insert into idempotency (actor_fiscal_code, request_key, digest, release_id, written)
     values (?1, ?2, ?3, ?4, ?5) on conflict (actor_fiscal_code, request_key) do nothing";
-const MESSAGE: &str = "insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
+const MESSAGE: &str =
+    "insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
     values (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?6, 0, ?6)";
 const EVENT: &str = "insert into events (happened, act, actor, capacity, object, result, correlation)
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -46,7 +49,6 @@ impl Asked {
     fn new(place: &Place, client: u32) -> Self {
         let (card, before) = place.card(NEXT.fetch_add(1, Ordering::Relaxed));
         let (id, message) = (Uuid::new_v4(), Uuid::new_v4());
-        let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self {
             citizen: holder(&card).to_string(),
             card: card.to_string(),
@@ -55,7 +57,7 @@ impl Asked {
             id: id.simple().to_string()[..14].to_owned(),
             message: message.into_bytes(),
             correlation: Uuid::now_v7().to_string(),
-            at: i64::try_from(at.as_millis()).unwrap_or(i64::MAX),
+            at: clock::now().millis(),
         }
     }
 
@@ -67,12 +69,22 @@ impl Asked {
         }
         db.prepare_cached(COUNTER)?.execute(params![operator, at - at % 86_400_000, 4_000_000_000_i64])?;
         db.prepare_cached(RELEASE)?.execute(params![
-            id, at, card, citizen, "ts-cns", operator, "c_c933", "operator", "passport", "YA1234567", "Questura di Como", "2099-01-01"
+            id,
+            at,
+            card,
+            citizen,
+            "ts-cns",
+            operator,
+            "c_c933",
+            "operator",
+            "passport",
+            "YA1234567",
+            "Questura di Como",
+            "2099-01-01"
         ])?;
         db.prepare_cached(KEY)?.execute(params![operator, correlation, [7_u8; 32], id, at])?;
         db.prepare_cached(MESSAGE)?.execute(params![message, id, "email", "citizen@example.it", "it", at])?;
-        db.prepare_cached(EVENT)?
-            .execute(params![at, "released", operator, "operator@c_c933", id, "done", correlation])?;
+        db.prepare_cached(EVENT)?.execute(params![at, "released", operator, "operator@c_c933", id, "done", correlation])?;
         Ok(())
     }
 }
@@ -117,7 +129,7 @@ pub fn group(database: &Path, place: &Place, clients: u32, time: Duration) -> Re
         writer.join().map_err(|_| anyhow::Error::msg("the writer fell"))??;
         Ok::<_, anyhow::Error>(times)
     })?;
-    Ok(Taken::new(times, begin.elapsed(), process::own_cpu() - cpu))
+    Ok(Taken::new(times, begin.elapsed(), process::own_cpu().saturating_sub(cpu)))
 }
 
 fn write(db: &Connection, jobs: &mpsc::Receiver<(Asked, mpsc::SyncSender<()>)>) -> rusqlite::Result<()> {
@@ -154,5 +166,5 @@ pub fn one_by_one(database: &Path, place: &Place, time: Duration) -> Result<Take
         order(&db, "commit")?;
         times.push(from.elapsed());
     }
-    Ok(Taken::new(times, begin.elapsed(), process::own_cpu() - cpu))
+    Ok(Taken::new(times, begin.elapsed(), process::own_cpu().saturating_sub(cpu)))
 }

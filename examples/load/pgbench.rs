@@ -86,7 +86,6 @@ impl Bench {
         ensure!(output.status.success(), "pgbench: {}", String::from_utf8_lossy(&output.stderr));
         let rate = text.split("tps = ").nth(1).and_then(|rest| rest.split_whitespace().next());
         let rate: f64 = rate.context("pgbench told no tps")?.parse()?;
-        let done = (rate * time.as_secs_f64()).round() as u64;
-        Ok(Taken { done, elapsed: time, times: Vec::new(), cpu: Duration::ZERO })
+        Ok(Taken { done: rate * time.as_secs_f64(), elapsed: time, times: Vec::new(), cpu: Duration::ZERO })
     }
 }

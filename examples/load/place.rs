@@ -118,7 +118,7 @@ impl Place {
         // A prime that does not divide the number of cards.
         let step = [7919_u32, 7907].into_iter().find(|step| !self.cards.is_multiple_of(*step)).unwrap_or(1);
         let place = u64::from(nth) * u64::from(step) % u64::from(self.cards);
-        (number(place as u32), nth / self.cards)
+        (number(u32::try_from(place).unwrap_or(0)), nth / self.cards)
     }
 }
 

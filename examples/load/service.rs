@@ -71,9 +71,9 @@ impl<'p> Service<'p> {
         let times = std::thread::scope(|scope| {
             let threads: Vec<_> = clients
                 .iter_mut()
-                .enumerate()
-                .map(|(nth, client)| {
-                    let offset = pace.map_or(Duration::ZERO, |pace| pace * nth as u32 / connections);
+                .zip(0..)
+                .map(|(client, nth)| {
+                    let offset = pace.map_or(Duration::ZERO, |pace| pace * nth / connections);
                     scope.spawn(move || service.one_after_another(client, begin + offset, begin + time, pace))
                 })
                 .collect();
@@ -83,7 +83,7 @@ impl<'p> Service<'p> {
             }
             Ok::<_, anyhow::Error>(all)
         })?;
-        Ok(Taken::new(times, begin.elapsed(), process::cpu(self.child.id()) - cpu))
+        Ok(Taken::new(times, begin.elapsed(), process::cpu(self.child.id()).saturating_sub(cpu)))
     }
 
     /// With a pace, the time of a release that had to wait for the one before counts from when it was due.

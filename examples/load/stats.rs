@@ -5,7 +5,7 @@ use std::time::Duration;
 /// One measurement.
 pub struct Taken {
     /// How many were done.
-    pub done: u64,
+    pub done: f64,
     /// In which time.
     pub elapsed: Duration,
     /// How long each took, sorted.
@@ -17,23 +17,23 @@ pub struct Taken {
 impl Taken {
     pub fn new(mut times: Vec<Duration>, elapsed: Duration, cpu: Duration) -> Self {
         times.sort_unstable();
-        Self { done: times.len() as u64, elapsed, times, cpu }
+        Self { done: u32::try_from(times.len()).map_or(f64::NAN, f64::from), elapsed, times, cpu }
     }
 
     /// How many in a second.
     pub fn rate(&self) -> f64 {
-        self.done as f64 / self.elapsed.as_secs_f64()
+        self.done / self.elapsed.as_secs_f64()
     }
 
-    /// Milliseconds that this share of them took at most.
-    pub fn percentile(&self, share: f64) -> f64 {
-        let place = ((self.times.len() as f64 * share) as usize).min(self.times.len().saturating_sub(1));
+    /// Milliseconds that so many of a hundred took at most.
+    pub fn percentile(&self, percent: usize) -> f64 {
+        let place = (self.times.len() * percent / 100).min(self.times.len().saturating_sub(1));
         self.times.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
     }
 
     /// Milliseconds of CPU for each.
     pub fn cpu_each(&self) -> f64 {
-        self.cpu.as_secs_f64() * 1000.0 / self.done.max(1) as f64
+        self.cpu.as_secs_f64() * 1000.0 / self.done.max(1.0)
     }
 }
 
@@ -44,7 +44,9 @@ pub struct Spread(Vec<f64>);
 impl Spread {
     pub fn of<T>(rounds: &[T], figure: impl Fn(&T) -> f64) -> Self {
         let mut spread = Self::default();
-        rounds.iter().for_each(|round| spread.add(figure(round)));
+        for round in rounds {
+            spread.add(figure(round));
+        }
         spread
     }
 

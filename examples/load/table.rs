@@ -38,32 +38,37 @@ impl Table {
             format!(">= {wanted}"),
             format!("{}/s against {}/s", served.text(0), bare.text(0)),
         );
-        let (p50, p99) = (Spread::of(rounds, |r| r.0.percentile(0.5)), Spread::of(rounds, |r| r.0.percentile(0.99)));
+        let (p50, p99) = (Spread::of(rounds, |r| r.0.percentile(50)), Spread::of(rounds, |r| r.0.percentile(99)));
         let cpu = Spread::of(rounds, |r| r.0.cpu_each());
         let goal = if connections == 8 && store == "SQLite" { "<= 0.20" } else { "" };
         let mut detail = format!("p50 {:.2} ms, p99 {:.2} ms", p50.median(), p99.median());
         if rounds.iter().any(|(_, bare)| !bare.times.is_empty()) {
-            let each = |share| Spread::of(rounds, |r: &(Taken, Taken)| r.1.percentile(share)).median();
+            let each = |percent| Spread::of(rounds, |r: &(Taken, Taken)| r.1.percentile(percent)).median();
             let bare_cpu = Spread::of(rounds, |r| r.1.cpu_each()).median();
-            detail += &format!("; {against}: {:.2}, {:.2}, CPU {bare_cpu:.3} ms", each(0.5), each(0.99));
+            detail = format!("{detail}; {against}: {:.2}, {:.2}, CPU {bare_cpu:.3} ms", each(50), each(99));
         }
         self.row(format!("{what}: CPU of the service, ms per release"), cpu.text(3), goal.to_owned(), detail);
     }
 
     /// Times at half the load against one durable commit.
     pub fn latency(&mut self, rounds: &[(Taken, Taken)]) {
-        let figure = |at_half: f64, bare: f64| {
+        let figure = |at_half: usize, bare: usize| {
             Spread::of(rounds, |(half, one): &(Taken, Taken)| half.percentile(at_half) / one.percentile(bare)).text(1)
         };
-        let ms = |of_half: bool, share: f64| {
-            Spread::of(rounds, |(half, one): &(Taken, Taken)| if of_half { half } else { one }.percentile(share)).text(2)
+        let ms = |of_half: bool, percent: usize| {
+            Spread::of(rounds, |(half, one): &(Taken, Taken)| if of_half { half } else { one }.percentile(percent)).text(2)
         };
         let rate = Spread::of(rounds, |(half, _)| half.rate()).text(0);
-        let detail = format!("at {rate}/s p99 {} ms; commit {} ms", ms(true, 0.99), ms(false, 0.99));
-        self.row("SQLite, half the load of 8: p99 / p99 of one durable commit".to_owned(), figure(0.99, 0.99), "<= 3".to_owned(), detail);
-        let detail = format!("p50 {} ms; commit {} ms", ms(true, 0.5), ms(false, 0.5));
-        self.row("the same: p50 / p50".to_owned(), figure(0.5, 0.5), String::new(), detail);
-        self.row("the same: p99 / p50 of one durable commit".to_owned(), figure(0.99, 0.5), String::new(), String::new());
+        let detail = format!("at {rate}/s p99 {} ms; commit {} ms", ms(true, 99), ms(false, 99));
+        self.row(
+            "SQLite, half the load of 8: p99 / p99 of one durable commit".to_owned(),
+            figure(99, 99),
+            "<= 3".to_owned(),
+            detail,
+        );
+        let detail = format!("p50 {} ms; commit {} ms", ms(true, 50), ms(false, 50));
+        self.row("the same: p50 / p50".to_owned(), figure(50, 50), String::new(), detail);
+        self.row("the same: p99 / p50 of one durable commit".to_owned(), figure(99, 50), String::new(), String::new());
     }
 
     pub fn memory(&mut self, mib: u64) {
@@ -74,7 +79,8 @@ impl Table {
     pub fn growth(&mut self, few: u32, many: u32, rounds: &[(Taken, Taken)]) {
         let ratio = Spread::of(rounds, |(small, large)| small.rate() / large.rate());
         let cpu = Spread::of(rounds, |(small, large)| large.cpu_each() / small.cpu_each());
-        let detail = format!("{}/s, then {}/s", Spread::of(rounds, |r| r.0.rate()).text(0), Spread::of(rounds, |r| r.1.rate()).text(0));
+        let detail =
+            format!("{}/s, then {}/s", Spread::of(rounds, |r| r.0.rate()).text(0), Spread::of(rounds, |r| r.1.rate()).text(0));
         self.row(format!("{few} cards / {many} cards: releases/s"), ratio.text(2), "<= 1.2".to_owned(), detail);
         self.row(format!("{many} cards / {few} cards: CPU"), cpu.text(2), "<= 1.2".to_owned(), String::new());
     }
