@@ -1,8 +1,9 @@
 //! Questions to the person at the terminal.
 
-use std::io::{self, IsTerminal};
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 
-use dialoguer::theme::ColorfulTheme;
+use dialoguer::theme::{ColorfulTheme, Theme};
 use dialoguer::{Input, Select};
 
 use crate::exit::{Code, Failure};
@@ -27,26 +28,16 @@ impl Prompt {
         self.interactive
     }
 
-    /// Asks for a text until `check` takes it. Without a terminal the answer to `flag` is missing.
+    /// Asks for a text until `check` takes it; what was wrong stays on the line to be mended. Without a terminal the answer to
+    /// `flag` is missing.
     pub fn text<T>(&self, question: &str, flag: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         self.needed(flag)?;
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .validate_with(|text: &String| check(text).map(|_| ()))
-            .interact_text()
-            .map_err(stopped)?;
-        check(&answer).map_err(|why| Failure::new(Code::BadValue).with("what", flag).with("why", why))
+        ask(question, |text| check(text))
     }
 
     /// Asks for a text that may be left empty.
     pub fn maybe<T>(&self, question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .allow_empty(true)
-            .validate_with(|text: &String| if text.trim().is_empty() { Ok(()) } else { check(text).map(|_| ()) })
-            .interact_text()
-            .map_err(stopped)?;
-        Ok(check(&answer).ok())
+        ask(question, |text| if text.trim().is_empty() { Ok(None) } else { check(text).map(Some) })
     }
 
     /// Asks to choose one of several; the answer is its place.
@@ -55,16 +46,15 @@ impl Prompt {
         Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(items).default(0).interact().map_err(stopped)
     }
 
-    /// Asks yes or no; no is the answer to just Enter. The question says which letters; those of both languages are taken.
+    /// Asks yes or no, in Italian or English; no is the answer to just Enter.
     pub fn confirm(&self, question: &str, flag: &str) -> Result<bool, Failure> {
         self.needed(flag)?;
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .allow_empty(true)
-            .validate_with(|text: &String| yes(text).map(|_| ()).ok_or("s, y / n"))
-            .interact_text()
-            .map_err(stopped)?;
-        Ok(yes(&answer) == Some(true))
+        let answers = |text: &str| match text.trim().to_lowercase().as_str() {
+            "s" | "si" | "sì" | "y" | "yes" => Ok(true),
+            "" | "n" | "no" => Ok(false),
+            _ => Err("s/n, y/n".to_owned()),
+        };
+        ask(question, answers)
     }
 
     /// Asks for a secret without echo.
@@ -78,12 +68,27 @@ impl Prompt {
     }
 }
 
-/// Whether an answer is a yes; none when it is neither that nor a no.
-fn yes(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "s" | "si" | "sì" | "y" | "yes" => Some(true),
-        "" | "n" | "no" => Some(false),
-        _ => None,
+fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+    let theme = ColorfulTheme::default();
+    let mut given = String::new();
+    loop {
+        let input = Input::<String>::with_theme(&theme).with_prompt(question).allow_empty(true).with_initial_text(given);
+        given = input.interact_text().map_err(stopped)?;
+        match check(&given) {
+            Ok(answer) => return Ok(answer),
+            Err(why) => {
+                theme.format_error(&mut Stderr, &why).and_then(|()| Stderr.write_str("\n")).map_err(|_| Code::Cancelled)?;
+            }
+        }
+    }
+}
+
+/// Standard error for a theme, which writes through `fmt`.
+struct Stderr;
+
+impl fmt::Write for Stderr {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        io::stderr().write_all(text.as_bytes()).map_err(|_| fmt::Error)
     }
 }
 
@@ -92,19 +97,5 @@ fn stopped(error: dialoguer::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Failure::new(Code::Cancelled),
         _ => Failure::new(Code::File).with("path", "terminal").with("why", &error).because(error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::yes;
-
-    #[test]
-    fn only_a_yes_is_a_yes() {
-        for (text, wanted) in [("s", Some(true)), ("Sì ", Some(true)), ("y", Some(true)), ("", Some(false)), ("NO", Some(false))]
-        {
-            assert_eq!(yes(text), wanted, "{text}");
-        }
-        assert_eq!(yes("q"), None);
     }
 }

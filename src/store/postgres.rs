@@ -17,14 +17,18 @@ use super::value::{Row, Value};
 const CONNECTIONS: usize = 16;
 /// How long an act waits for a free connection, or for a new one.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The waits before an act is tried again; after the last one the error is told.
-const WAITS: [Duration; 5] = [
-    Duration::from_millis(20),
-    Duration::from_millis(60),
-    Duration::from_millis(200),
-    Duration::from_millis(700),
-    Duration::from_secs(2),
-];
+/// How often an act is run in all; after the last time the error is told. With the waits between, about twelve seconds: long
+/// enough for a standby to take over.
+const TRIES: u32 = 13;
+
+/// The wait before the next try: doubled each time up to two seconds, and moved by chance, so that acts which hindered one
+/// another do not meet again in step.
+fn wait(tries: u32) -> Duration {
+    let longest = Duration::from_millis(15 << tries.min(10)).min(Duration::from_secs(2));
+    let chance = uuid::Uuid::new_v4().as_bytes()[0];
+    longest.mul_f64(0.5 + f64::from(chance) / 255.0)
+}
+
 /// The most statements under way on one connection, so that neither side waits for the other with full buffers.
 const UNDER_WAY: usize = 24;
 
@@ -71,16 +75,17 @@ impl Postgres {
     /// When the connection falls during the commit its outcome is unknown and the act runs again: one with an idempotency
     /// key finds its own earlier self, and an audit event may stand twice rather than not at all.
     pub async fn write<A: Act>(&self, act: &A) -> Result<A::Done, StoreError> {
-        let mut waits = WAITS.into_iter();
+        let mut tries = 0;
         loop {
+            tries += 1;
             let error = match self.attempt(act).await {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
-            match waits.next() {
-                Some(wait) if worth_another_try(&error) => tokio::time::sleep(wait).await,
-                _ => return Err(error),
+            if tries == TRIES || !worth_another_try(&error) {
+                return Err(error);
             }
+            tokio::time::sleep(wait(tries)).await;
         }
     }
 
@@ -100,16 +105,17 @@ impl Postgres {
 
     /// The rows of one query, outside any transaction.
     pub async fn read(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
-        let mut waits = WAITS.into_iter();
+        let mut tries = 0;
         loop {
+            tries += 1;
             let error = match self.look(sql, values).await {
                 Ok(rows) => return Ok(rows),
                 Err(error) => error,
             };
-            match waits.next() {
-                Some(wait) if worth_another_try(&error) => tokio::time::sleep(wait).await,
-                _ => return Err(error),
+            if tries == TRIES || !worth_another_try(&error) {
+                return Err(error);
             }
+            tokio::time::sleep(wait(tries)).await;
         }
     }
 

@@ -16,15 +16,19 @@ fn words(digits: &str, texts: &Texts) -> String {
 fn answer(terminal: &Terminal, texts: &Texts, card: &Known) {
     let mistyped = format!("{}{}", &card.holder[..15], if card.holder.ends_with('A') { 'B' } else { 'A' });
     terminal.shows(&texts.get("field-fiscal-code")).types(&mistyped).presses("Enter");
-    // Refused on the spot: the question comes again, with what was wrong.
-    terminal.shows(&texts.get("bad-fiscal-code-check")).types(&card.holder).presses("Enter");
+    // Refused on the spot: the question comes again, with what was wrong and what was typed, to be mended.
+    terminal.shows(&texts.get("bad-fiscal-code-check")).presses("BSpace").types(&card.holder[15..]).presses("Enter");
     terminal.shows(&texts.get(if card.holder.as_bytes()[9] >= b'4' { "sex-female" } else { "sex-male" }));
     terminal.shows(&texts.get("field-document-kind")).presses("Down").presses("Down").presses("Enter");
     terminal.shows(&texts.get("field-document-number")).types("?").presses("Enter");
-    terminal.shows(&texts.get("bad-document-number")).types("YA1234567").presses("Enter");
+    terminal.shows(&texts.get("bad-document-number")).presses("BSpace").types("YA1234567").presses("Enter");
     terminal.shows(&texts.get("field-document-issuer")).types("Questura di Como").presses("Enter");
     terminal.shows(&texts.get("field-document-expires")).types("2030-13-01").presses("Enter");
-    terminal.shows(&texts.get("bad-date")).types("2030-12-01").presses("Enter");
+    terminal.shows(&texts.get("bad-date"));
+    for _ in 0.."13-01".len() {
+        terminal.presses("BSpace");
+    }
+    terminal.types("12-01").presses("Enter");
     terminal.shows(&texts.get("field-email")).types("citizen@example.it").presses("Enter");
     terminal.shows(&texts.get("issue-summary-contacts")).shows(&texts.get("issue-confirm"));
 }
@@ -41,8 +45,8 @@ fn a_release_is_asked_for_read_out_and_forgotten_by_the_screen() {
         summary.contains(&card.number) && summary.contains("YA1234567") && summary.contains("citizen@example.it"),
         "{summary}"
     );
-    // The letter of the language, which is not the one of the library that asks.
-    terminal.types("x").presses("Enter").shows("s, y / n").types("s").presses("Enter");
+    // The letter is that of the language.
+    terminal.types("x").presses("Enter").shows("s/n, y/n").presses("BSpace").types("s").presses("Enter");
 
     terminal.shows(&texts.get("readout-key"));
     assert!(terminal.is_alternate());
@@ -87,6 +91,9 @@ fn ctrl_c_before_the_yes_releases_nothing() {
 fn the_pin_is_typed_without_echo() {
     let counter = Counter::open();
     let texts = Texts::new(Language::En);
+    let stopped = Terminal::run(&counter.user, &["--lang", "en", "login", "--token", "anna"]);
+    stopped.shows(&texts.with("login-pin", &[("label", "anna")])).types(&TOKEN_PIN[..3]).presses("C-c");
+    assert_eq!(stopped.ended(), 3, "{}", stopped.screen());
     let terminal = Terminal::run(&counter.user, &["--lang", "en", "login", "--token", "anna"]);
     terminal.shows(&texts.with("login-pin", &[("label", "anna")])).types(TOKEN_PIN).presses("Enter");
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
