@@ -95,9 +95,11 @@ fn the_pin_is_typed_without_echo() {
     stopped.shows(&texts.with("login-pin", &[("label", "anna")])).types(&TOKEN_PIN[..3]).presses("C-c");
     assert_eq!(stopped.ended(), 3, "{}", stopped.screen());
     let terminal = Terminal::run(&counter.user, &["--lang", "en", "login", "--token", "anna"]);
-    terminal.shows(&texts.with("login-pin", &[("label", "anna")])).types(TOKEN_PIN).presses("Enter");
+    terminal.shows(&texts.with("login-pin", &[("label", "anna")])).types("7777").presses("C-u");
+    // A sign too many, taken back.
+    terminal.types(TOKEN_PIN).types("5").presses("BSpace").presses("Enter");
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
     let left = terminal.scrollback();
-    assert!(!left.contains(&TOKEN_PIN[..3]), "{left}");
+    assert!(!left.contains(&TOKEN_PIN[..3]) && !left.contains("7777"), "{left}");
     assert!(counter.user.run(&["whoami"]).status.success());
 }
