@@ -139,7 +139,8 @@ const NO_FILE: &str = "No such file or directory (os error 2)";
 fn services_that_are_none_are_told_apart_before_the_pin() {
     let counter = Counter::open();
     let version = |service: &str, api: u32, shift: i64| {
-        let now = crspin::domain::time::At::from_millis(clock::now().millis() + shift * 60_000 + 30_000 * shift.signum()).to_string();
+        let now =
+            crspin::domain::time::At::from_millis(clock::now().millis() + shift * 60_000 + 30_000 * shift.signum()).to_string();
         let body =
             json!({ "service": service, "version": "0.1.0", "api": api, "oldest_client": "9.9.9", "now": now, "sandbox": true });
         body.to_string()
