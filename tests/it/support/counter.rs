@@ -129,14 +129,23 @@ impl Counter {
 
     /// Brings cards with random codes into the vault, through the program: one for each holder.
     pub fn import(&self, holders: &[&FiscalCode]) -> Vec<Known> {
+        self.import_codes(holders, (5, 8))
+    }
+
+    /// The same with codes of 16 digits each, for products that have them.
+    pub fn import_long(&self, holders: &[&FiscalCode]) -> Vec<Known> {
+        self.import_codes(holders, (16, 16))
+    }
+
+    fn import_codes(&self, holders: &[&FiscalCode], (pin, puk): (usize, usize)) -> Vec<Known> {
         let cards: Vec<Known> = holders
             .iter()
             .zip(5001_u32..)
             .map(|(holder, number)| Known {
                 number: card_number(number).to_string(),
                 holder: holder.to_string(),
-                pin: digits(5).expect("digits").reveal().to_owned(),
-                puk: digits(8).expect("digits").reveal().to_owned(),
+                pin: digits(pin).expect("digits").reveal().to_owned(),
+                puk: digits(puk).expect("digits").reveal().to_owned(),
             })
             .collect();
         let rows: Vec<String> = cards
