@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+#[cfg(feature = "client")]
+use crate::config::client::ClientSettings;
 use crate::config::paths::Paths;
 use crate::domain::message::Language;
 use crate::exit::{Code, Failure};
@@ -163,7 +165,7 @@ pub fn main() -> ExitCode {
     let verbose = global.verbose;
     let desk = Paths::find().map(|paths| Desk {
         texts,
-        out: Output::new(global.json),
+        out: Output::new(global.json).marked(in_sandbox(&paths, global.profile.as_deref())),
         prompt: Prompt::new(global.no_input || global.json),
         paths,
         profile: global.profile,
@@ -173,7 +175,7 @@ pub fn main() -> ExitCode {
         Ok(desk) => match run(cli.command, &desk) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
-            Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
+            Err(failure) => report(&failure, &desk.texts, &Output::new(false), verbose),
         },
         Err(failure) => report(&failure, &Texts::new(i18n::language(global.lang)), &Output::new(false), verbose),
     }
@@ -225,6 +227,18 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         #[cfg(all(feature = "client", feature = "service"))]
         Command::Sandbox(args) => sandbox::run(&args, desk),
     }
+}
+
+/// Whether the profile is that of a sandbox. Settings that cannot be read are told by the command that needs them.
+#[cfg(feature = "client")]
+fn in_sandbox(paths: &Paths, profile: Option<&str>) -> bool {
+    profile.is_some() && ClientSettings::load(paths, profile).is_ok_and(|settings| settings.sandbox)
+}
+
+/// A build without the client has no profiles.
+#[cfg(not(feature = "client"))]
+fn in_sandbox(_: &Paths, _: Option<&str>) -> bool {
+    false
 }
 
 /// A reader of standard output that has seen enough, as in `| head`, is no failure.
