@@ -154,7 +154,7 @@ fn how_often_is_bounded() {
 
     let slowly = Counter::issue(people.lucia.as_str(), &slow, "lucia@example.it");
     let at = counter.user.json(&slowly)["release"]["at"].as_str().expect("a moment").parse::<At>().expect("a moment");
-    let until = at.plus(std::time::Duration::from_mins(60)).wall();
+    let until = at.plus(std::time::Duration::from_hours(1)).wall();
     case(slowly, Code::TooSoon, &[("until", Plain(&until))]).check(&counter);
     let fine = Counter::issue(people.lucia.as_str(), &lucia, "lucia@example.it");
     case(fine, Code::OperatorLimit, &[("most", Plain("3")), ("window", Plain("1440"))]).check(&counter);
