@@ -22,7 +22,7 @@ const SCRIPT: &str = r"\set place random(0, :cards - 1)
 \set even :a / 10 + :a % 10 + :b / 10 + :b % 10 + :c / 10 + :c % 10 + :d / 10 + :d % 10 + :e / 10 + :e % 10
 \set card 6030000000000000 + :place * 10 + (1 + 10 * 20 - :odd - :even) % 10
 \set id random(1, 1000000000000000000)
-\set at 1795000000000 + :id % 1000000000
+\set at 1700000000000 + :id % 1000000000
 begin;
 update cards set releases = releases + 1, last_release = :at where number = :card and releases >= 0 and state = 'active';
 insert into operator_counters (operator_fiscal_code, frame, releases) values (:client_id, 0, 1)
