@@ -78,6 +78,8 @@ codes! {
     PinLength = "pin-length", 11;
     /// The key is too weak or cannot sign as TLS wants; `why`.
     CardKey = "card-key", 18;
+    /// The card can sign only as TLS 1.2 takes it, and the settings do not allow that.
+    Tls12Needed = "tls12-needed", 18;
     /// The card was pulled out.
     CardRemoved = "card-removed", 13;
     /// Any other fault of card, reader or module; `call`, `why`.
@@ -194,7 +196,7 @@ pub struct Failure {
     /// Named values for the texts, in the order they were given.
     pub params: Vec<(String, String)>,
     /// The cause underneath, for `--verbose` and logs.
-    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+    pub cause: Option<anyhow::Error>,
 }
 
 impl Failure {
@@ -213,7 +215,7 @@ impl Failure {
 
     /// Adds the cause underneath.
     #[must_use]
-    pub fn because(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
     }

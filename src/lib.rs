@@ -5,7 +5,6 @@
 //! `cli` is above them all. A test reads the `use` lines and fails on a stranger.
 
 pub mod domain;
-pub mod exit;
 pub mod secret;
 
 #[cfg(feature = "app")]
@@ -14,6 +13,8 @@ pub mod cli;
 pub mod clock;
 #[cfg(feature = "app")]
 pub mod config;
+#[cfg(feature = "app")]
+pub mod exit;
 #[cfg(feature = "app")]
 pub mod hardening;
 #[cfg(feature = "app")]

@@ -3,13 +3,11 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write as _};
 
-use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
-use crossterm::terminal;
 use dialoguer::theme::{ColorfulTheme, Theme};
 use dialoguer::{Input, Select};
-use zeroize::{Zeroize, Zeroizing};
 
 use crate::exit::{Code, Failure};
+use crate::interrupt::Interrupt;
 use crate::secret::Secret;
 
 /// The terminal, when there is one to ask at.
@@ -63,7 +61,10 @@ impl Prompt {
     /// Asks for a secret without echo. Ctrl-C stops, and leaves the terminal as it was.
     pub fn secret(&self, question: &str, flag: &str) -> Result<Secret, Failure> {
         self.needed(flag)?;
-        hidden(question).map_err(|error| stopped(dialoguer::Error::IO(error)))
+        // rpassword answers Ctrl-C with a SIGINT while the terminal is still without echo: watched, it does not end the program
+        // there, and the terminal is put right before the error comes back.
+        let _watched = Interrupt::watch()?;
+        rpassword::prompt_password(format!("{question}: ")).map(Secret::new).map_err(|error| stopped(dialoguer::Error::IO(error)))
     }
 
     fn needed(&self, flag: &str) -> Result<(), Failure> {
@@ -82,36 +83,6 @@ fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T
             Err(why) => {
                 theme.format_error(&mut Stderr, &why).and_then(|()| Stderr.write_str("\n")).map_err(|_| Code::Cancelled)?;
             }
-        }
-    }
-}
-
-/// Reads a line key by key: were the terminal left to read it, Ctrl-C would end the program with the echo still off.
-fn hidden(question: &str) -> io::Result<Secret> {
-    // Before the question, so that nothing typed in answer to it is shown.
-    terminal::enable_raw_mode()?;
-    let typed = write!(io::stderr(), "{question}: ").and_then(|()| keys());
-    terminal::disable_raw_mode()?;
-    writeln!(io::stderr())?;
-    typed
-}
-
-/// The text typed until Enter.
-fn keys() -> io::Result<Secret> {
-    /// As many signs as any PIN or passphrase may have. A text that grows would leave copies behind.
-    const LONGEST: usize = 1000;
-    let mut typed = Zeroizing::new(String::with_capacity(LONGEST));
-    loop {
-        let Event::Key(key) = event::read()? else { continue };
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            _ if key.kind == KeyEventKind::Release => {}
-            KeyCode::Enter => return Ok(Secret::new(std::mem::take(&mut *typed))),
-            KeyCode::Char('c' | 'd') if control => return Err(io::ErrorKind::Interrupted.into()),
-            KeyCode::Char('u') if control => typed.zeroize(),
-            KeyCode::Backspace => drop(typed.pop()),
-            KeyCode::Char(sign) if !control && typed.len() + sign.len_utf8() <= LONGEST => typed.push(sign),
-            _ => {}
         }
     }
 }

@@ -55,8 +55,7 @@ fn tls12(settings: &ClientSettings, key: &Unlocked) -> Result<&'static [&'static
         return Err(Failure::new(Code::CardKey).with("why", "the card offers no way of signing that TLS takes"));
     }
     if !settings.card.allow_tls12 {
-        let why = "it cannot sign by RSA-PSS, and card.allow_tls12 is not set";
-        return Err(Failure::new(Code::CardKey).with("why", why));
+        return Err(Code::Tls12Needed.into());
     }
     Ok(&ONLY_TLS12)
 }

@@ -31,8 +31,6 @@ use crate::vault::{Opener, VaultError, hex};
 
 /// How many messages are on their way at once.
 const AT_ONCE: usize = 8;
-/// How long a message is this sender's. Longer than any try takes, so that nobody else sends it meanwhile.
-const LEASE: Duration = Duration::from_secs(150);
 /// The outbox is looked at this often when nobody nudges.
 const POLL: Duration = Duration::from_secs(1);
 /// The least pause after a look that found nothing.
@@ -53,6 +51,7 @@ struct Work {
     composer: Composer,
     gateway: Gateway,
     backoff: Backoff,
+    lease: Duration,
 }
 
 impl Sender {
@@ -66,7 +65,7 @@ impl Sender {
         }
         let (gateway, from) = Gateway::new(settings)?;
         let composer = Composer::new(from);
-        Ok(Self { work: Arc::new(Work { store, opener, composer, gateway, backoff: settings.backoff }) })
+        Ok(Self { work: Arc::new(Work { store, opener, composer, gateway, backoff: settings.backoff, lease: settings.lease }) })
     }
 
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.
@@ -97,7 +96,7 @@ impl Sender {
     /// Claims so many messages at most and starts to send them; how many it were.
     async fn take(&self, free: usize, sending: &mut JoinSet<()>) -> usize {
         let most = u32::try_from(free).unwrap_or(0);
-        let claimed = if most == 0 { Ok(Vec::new()) } else { self.work.store.claim(now(), LEASE, most).await };
+        let claimed = if most == 0 { Ok(Vec::new()) } else { self.work.store.claim(now(), self.work.lease, most).await };
         let claimed = claimed.unwrap_or_else(|error| {
             tracing::error!(%error, "the outbox cannot be read");
             Vec::new()

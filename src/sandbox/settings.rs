@@ -23,7 +23,7 @@ const DOCUMENTS: &str =
 #[must_use]
 pub fn service(port: u16) -> String {
     format!(
-        r#"# The service of a sandbox: nothing in it is real. `crspin serve --config` takes this file, too.
+        r#"# The service of a sandbox: nothing in it is real. `crspin serve --settings` takes this file, too.
 listen = "127.0.0.1:{port}"
 roles = "all"
 sandbox = true

@@ -61,6 +61,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::UnknownIssuer
         | Code::NotACns
         | Code::CardKey
+        | Code::Tls12Needed
         | Code::ClientTooOld => StatusCode::FORBIDDEN,
         Code::UnknownCard | Code::UnknownRelease | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,

@@ -30,6 +30,8 @@ use crate::support::smtp::{self, Smtp};
 
 const OPERATOR: &str = "BNCGLC80A01F205V";
 const CITIZEN: &str = "RSSMRA85T10A562S";
+/// Longer than any of these tests.
+const LEASE: Duration = Duration::from_mins(2);
 const PIN: &str = "04815";
 const PUK: &str = "16234208";
 
@@ -127,7 +129,7 @@ impl Office {
 
     fn send(&self, to: Delivery, tries: u32) -> Sending {
         let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(200), tries };
-        let settings = DeliverySettings { backoff, to };
+        let settings = DeliverySettings { backoff, lease: LEASE, to };
         let sender = Sender::new(self.store.clone(), self.opener(Side::Message), &settings).expect("a sender");
         let (stop, stopped) = watch::channel(false);
         let nudge = Arc::new(Notify::new());
@@ -382,7 +384,7 @@ async fn text_messages_wait_for_their_gateway() {
 async fn a_sender_without_the_message_key_does_not_start() {
     let office = Office::open().await;
     let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(1), tries: 1 };
-    let settings = DeliverySettings { backoff, to: Delivery::Files(office.folder.path().join("messages")) };
+    let settings = DeliverySettings { backoff, lease: LEASE, to: Delivery::Files(office.folder.path().join("messages")) };
     let failure = Sender::new(office.store.clone(), office.opener(Side::Desk), &settings).expect_err("the desk's key");
     assert_eq!(failure.code, Code::VaultKey);
 }
@@ -397,7 +399,7 @@ async fn a_half_for_another_key_pair_is_not_given_up_at_once() {
     let opener = Opener::load(Side::Message, &other.path().join("message.key"), None).expect("an opener");
     let backoff = Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(20), tries: 2 };
     let to = mail(&server, MailTls::StartTls, Some(&password(office.folder.path(), "s3cret")));
-    let sender = Sender::new(office.store.clone(), opener, &DeliverySettings { backoff, to }).expect("a sender");
+    let sender = Sender::new(office.store.clone(), opener, &DeliverySettings { backoff, lease: LEASE, to }).expect("a sender");
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(sender.run(Arc::new(Notify::new()), stopped));
     let id = office.release(Channel::Email, "maria@example.it").await;

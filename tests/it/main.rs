@@ -10,6 +10,7 @@ mod enroll;
 mod errors;
 mod help;
 mod jobs;
+mod kill;
 mod main_job;
 mod project;
 mod refusals;

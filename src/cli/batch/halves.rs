@@ -26,6 +26,10 @@ impl Halves {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(failed)?;
+        // A device such as /dev/full can be read without end.
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(unusable(path, &"not a regular file"));
+        }
         private(&file, path)?;
         let known = releases(&mut file, path)?;
         let mut halves = Self { path: path.to_owned(), file, known };

@@ -38,6 +38,10 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| unusable(path, &error);
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        // A device such as /dev/full can be read without end.
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(unusable(path, &"not a regular file"));
+        }
         if let Err(error) = file.try_lock() {
             return Err(unusable(path, &error));
         }

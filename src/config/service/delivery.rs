@@ -14,6 +14,8 @@ use crate::exit::Failure;
 pub struct DeliverySettings {
     /// When a refused message is tried again.
     pub backoff: Backoff,
+    /// How long a message belongs to the sender that took it.
+    pub lease: Duration,
     /// Where messages go.
     pub to: Delivery,
 }
@@ -72,6 +74,9 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
     if !(1..=100).contains(&shape.tries) {
         return Err(bad("delivery.tries", "1 to 100"));
     }
+    if !(1..=3600).contains(&shape.lease_seconds) {
+        return Err(bad("delivery.lease_seconds", "1 to 3600"));
+    }
     let backoff = Backoff {
         first: seconds(shape.backoff_first_seconds),
         longest: seconds(shape.backoff_longest_seconds),
@@ -84,7 +89,7 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
         (None, Some(files)) => Delivery::Files(folder.join(files.folder)),
         (Some(mail), None) => Delivery::Mail(self::mail(mail, folder)?),
     };
-    Ok(DeliverySettings { backoff, to })
+    Ok(DeliverySettings { backoff, lease: seconds(shape.lease_seconds), to })
 }
 
 fn mail(shape: shape::Mail, folder: &Path) -> Result<MailSettings, Failure> {

@@ -107,6 +107,8 @@ pub struct Delivery {
     pub backoff_longest_seconds: u32,
     #[serde(default = "tries")]
     pub tries: u32,
+    #[serde(default = "lease")]
+    pub lease_seconds: u32,
     pub mail: Option<Mail>,
     pub files: Option<Files>,
 }
@@ -117,6 +119,10 @@ fn backoff_first() -> u32 {
 
 fn backoff_longest() -> u32 {
     900
+}
+
+fn lease() -> u32 {
+    150
 }
 
 fn tries() -> u32 {

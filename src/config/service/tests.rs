@@ -53,6 +53,7 @@ fn each_wrong_setting_is_named() {
         ("backoff_first_seconds = 5", "backoff_first_seconds = 0", "delivery.backoff_first_seconds"),
         ("backoff_longest_seconds = 900", "backoff_longest_seconds = 4", "delivery.backoff_longest_seconds"),
         ("tries = 10", "tries = 0", "delivery.tries"),
+        ("lease_seconds = 150", "lease_seconds = 0", "delivery.lease_seconds"),
         ("Regione <codici@example.it>", "codici", "delivery.mail.from"),
         ("tls = \"starttls\"", "tls = \"none\"", "delivery.mail.tls"),
         ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.mail.tls"),
