@@ -158,25 +158,31 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(end) => return end,
     };
-    let global = cli.global;
-    let texts = Texts::new(i18n::language(global.lang));
-    let verbose = global.verbose;
-    let desk = Paths::find().map(|paths| Desk {
-        texts,
-        out: Output::new(global.json),
-        prompt: Prompt::new(global.no_input || global.json),
-        paths,
-        profile: global.profile,
-        verbose,
-    });
-    match desk {
-        Ok(desk) => match run(cli.command, &desk) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
-            Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
-        },
-        Err(failure) => report(&failure, &Texts::new(i18n::language(global.lang)), &Output::new(false), verbose),
+    let Global { profile, lang, json, no_input, verbose, .. } = cli.global;
+    let out = Output::new(json);
+    let paths = match Paths::find() {
+        Ok(paths) => paths,
+        Err(failure) => return report(&failure, &Texts::new(i18n::language(lang)), &out, verbose),
+    };
+    let texts = Texts::new(i18n::language(lang.or_else(|| preferred(&paths, profile.as_deref()))));
+    let desk = Desk { texts, out, prompt: Prompt::new(no_input || json), paths, profile, verbose };
+    match run(cli.command, &desk) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
+        Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
     }
+}
+
+/// The language of the client's settings, if there are any.
+#[cfg(feature = "client")]
+fn preferred(paths: &Paths, profile: Option<&str>) -> Option<Language> {
+    crate::config::client::ClientSettings::language(paths, profile)
+}
+
+/// A build without the client has no settings of a client.
+#[cfg(not(feature = "client"))]
+fn preferred(_: &Paths, _: Option<&str>) -> Option<Language> {
+    None
 }
 
 /// The command line, or the end of the program: help, version, or what is wrong with it.
