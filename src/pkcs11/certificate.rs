@@ -14,8 +14,8 @@ use crate::exit::{Code, Failure};
 pub enum CertifiedKey {
     /// RSA with this modulus, big-endian, without leading zeros.
     Rsa(Vec<u8>),
-    /// P-256.
-    P256,
+    /// P-256, with the uncompressed point.
+    P256(Vec<u8>),
     /// Any other.
     Other,
 }
@@ -62,6 +62,15 @@ impl CnsCertificate {
         })
     }
 
+    /// Enough of the holder's code to recognise it: `RSSMRA•••••••••C`.
+    #[must_use]
+    pub fn masked_holder(&self) -> String {
+        let code = self.name.holder.as_str();
+        let last = code.len().saturating_sub(1);
+        let hide = |(at, letter): (usize, char)| if (6..last).contains(&at) { '•' } else { letter };
+        code.chars().enumerate().map(hide).collect()
+    }
+
     /// Judges period and key before the PIN is asked and before any connection.
     pub fn judge(&self, now: At) -> Result<(), Failure> {
         if now < self.from {
@@ -74,7 +83,7 @@ impl CnsCertificate {
             CertifiedKey::Rsa(modulus) if modulus.len() * 8 < 2048 => {
                 Err(Failure::new(Code::CardKey).with("why", format!("RSA with {} bits", modulus.len() * 8)))
             }
-            CertifiedKey::Rsa(_) | CertifiedKey::P256 => Ok(()),
+            CertifiedKey::Rsa(_) | CertifiedKey::P256(_) => Ok(()),
             CertifiedKey::Other => Err(Failure::new(Code::CardKey).with("why", "neither RSA nor P-256")),
         }
     }
@@ -92,8 +101,8 @@ fn key(certificate: &X509Certificate<'_>) -> CertifiedKey {
             let zeros = rsa.modulus.iter().take_while(|byte| **byte == 0).count();
             CertifiedKey::Rsa(rsa.modulus[zeros..].to_vec())
         }
-        Ok(PublicKey::EC(_)) if key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()) == Some(OID_EC_P256) => {
-            CertifiedKey::P256
+        Ok(PublicKey::EC(point)) if key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()) == Some(OID_EC_P256) => {
+            CertifiedKey::P256(point.data().to_vec())
         }
         _ => CertifiedKey::Other,
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
 
+use super::error::CardError;
 use crate::exit::{Code, Failure};
 
 /// p11-kit's proxy, which knows the modules that the system's administrator installed.
@@ -72,17 +73,23 @@ pub fn find(configured: Option<&Path>) -> Result<(PathBuf, Found), Failure> {
 
 /// Loads and initialises a module.
 pub fn load(path: &Path) -> Result<Pkcs11, Failure> {
-    let module = Pkcs11::new(path).map_err(|error| unusable(path, &error))?;
+    let module = Pkcs11::new(path).map_err(|error| unusable(path, &CardError::from(error)))?;
     let threads = CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK);
     match module.initialize(threads) {
         Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),
         Err(Error::Pkcs11(RvError::CantLock, _)) => {
             let alone = CInitializeArgs::new(CInitializeFlags::empty());
-            module.initialize(alone).map_err(|error| unusable(path, &error))?;
+            module.initialize(alone).map_err(|error| unusable(path, &CardError::from(error)))?;
             Ok(module)
         }
-        Err(error) => Err(unusable(path, &error)),
+        Err(error) => Err(unusable(path, &CardError::from(error))),
     }
+}
+
+/// Whether the tokens of this module live in a file, so that no reader has to be there.
+#[must_use]
+pub fn is_software(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains("softhsm"))
 }
 
 fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
