@@ -1,6 +1,6 @@
 //! `crspin login`: opens a session with the operator's card.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::CertificateDer;
 
 use super::{Desk, whoami};
-use crate::card;
+use crate::card::readers;
 use crate::client::Client;
 use crate::client::identity::Identity;
 use crate::client::keep::Keep;
@@ -19,7 +19,7 @@ use crate::config::{paths, secret_file};
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::module;
-use crate::pkcs11::token::{Card, PinState, Wanted};
+use crate::pkcs11::token::{self, Card, PinState, Wanted};
 use crate::secret::Secret;
 use crate::wire::NewSession;
 
@@ -58,13 +58,17 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let card = open_card(args, &settings, desk)?;
     card.certificate.judge(clock::now())?;
     let certificate = CertificateDer::from(card.certificate.der.clone());
+    let reader = card.reader.clone();
     let pin = pin(args, desk, &card)?;
     let unlocked = Arc::new(card.unlock(pin.as_ref())?);
     drop(pin);
     let identity = Identity::generate()?;
     let new =
         NewSession { certificate: STANDARD.encode(identity.certificate()?), ente, client: env!("CARGO_PKG_VERSION").to_owned() };
-    let session = Client::connect(&settings, Proof::Card(certificate, unlocked))?.open_session(&new)?;
+    let opened = Client::connect(&settings, Proof::Card(certificate, unlocked)).and_then(|client| client.open_session(&new));
+    // The module has logged out by now; only a reset makes every card forget. Tokens in software have no reader: nothing happens.
+    let _no_reader = readers::reset(&reader);
+    let session = opened?;
     Keep::new(&desk.paths, &settings).put(&identity.ending(session.until))?;
     whoami::show(desk, &session)
 }
@@ -83,19 +87,27 @@ fn open_card(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Card
         label: args.token.clone().or_else(|| if args.serial.is_some() { None } else { settings.card.token_label.clone() }),
     };
     let module = module::load(&path)?;
-    let card = Card::open(&module, &wanted).map_err(|failure| no_reader(failure, &path))?;
-    let name = card.certificate.person.clone().unwrap_or_else(|| card.certificate.name.holder.to_string());
-    desk.out.note(&desk.say("login-card", &[("name", &name), ("card", &card.certificate.name.card)]));
+    let needs_reader = !module::is_software(&path);
+    let card = Card::open(&module, &wanted).map_err(|failure| if needs_reader { no_reader(desk, failure) } else { failure })?;
+    let name = card.certificate.person.as_deref().unwrap_or("-");
+    let token = format!("{} ({})", card.label, card.serial);
+    desk.out.note(&desk.say("login-card", &[("name", name), ("code", &card.certificate.masked_holder()), ("token", &token)]));
     Ok(card)
 }
 
-/// No token at all may mean that no reader is there: PC/SC knows. Tokens in software need no reader.
-fn no_reader(failure: Failure, module: &Path) -> Failure {
-    let nothing_seen = failure.code == Code::NoCard && failure.param("seen") == Some("-");
-    if !nothing_seen || module.to_string_lossy().contains("softhsm") {
+/// No token at all may mean that no reader is there, or that the module does not know the card in it: PC/SC can tell.
+fn no_reader(desk: &Desk, failure: Failure) -> Failure {
+    if failure.code != Code::NoCard || failure.param("seen") != Some(token::NOTHING) {
         return failure;
     }
-    card::readers().err().unwrap_or(failure)
+    let readers = match readers::list() {
+        Ok(readers) => readers,
+        Err(none) => return none,
+    };
+    let Some(reader) = readers.iter().find(|reader| reader.has_card) else { return failure };
+    let wanted = failure.param("wanted").unwrap_or_default();
+    let seen = desk.say("login-unknown-card", &[("reader", &reader.name)]);
+    Failure::new(Code::NoCard).with("wanted", wanted).with("seen", seen)
 }
 
 /// The PIN, from where the person or the script gives it; none when it is typed on the reader.
