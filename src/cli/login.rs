@@ -89,9 +89,10 @@ fn open_card(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Card
     let module = module::load(&path)?;
     let needs_reader = !module::is_software(&path);
     let card = Card::open(&module, &wanted).map_err(|failure| if needs_reader { no_reader(desk, failure) } else { failure })?;
-    let name = card.certificate.person.as_deref().unwrap_or("-");
+    let code = card.certificate.masked_holder();
+    let holder = card.certificate.person.as_ref().map_or(code.clone(), |name| format!("{name} ({code})"));
     let token = format!("{} ({})", card.label, card.serial);
-    desk.out.note(&desk.say("login-card", &[("name", name), ("code", &card.certificate.masked_holder()), ("token", &token)]));
+    desk.out.note(&desk.say("login-card", &[("holder", &holder), ("token", &token)]));
     Ok(card)
 }
 
@@ -139,4 +140,46 @@ fn may_try(args: &Args, desk: &Desk, state: PinState) -> Result<(), Failure> {
         desk.out.note(&desk.texts.get("login-low"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::paths::Paths;
+    use crate::domain::message::Language;
+    use crate::i18n::Texts;
+    use crate::output::Output;
+    use crate::prompt::Prompt;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    /// No token in software ever says that one try is left.
+    #[test]
+    fn a_script_uses_the_last_try_only_when_told_to() {
+        let desk = Desk {
+            texts: Texts::new(Language::En),
+            out: Output::new(false),
+            prompt: Prompt::new(true),
+            paths: Paths { config: "/nowhere".into(), state: "/nowhere".into() },
+            profile: None,
+            verbose: false,
+        };
+        for (flags, last_try, low, good) in [
+            (&["login"][..], false, false, true),
+            (&["login"], false, true, true),
+            (&["login"], true, true, false),
+            (&["login", "--use-last-try"], true, true, true),
+        ] {
+            let args = Line::parse_from(flags).args;
+            let state = PinState { length: (5, 8), last_try, low, pad: false };
+            let code = may_try(&args, &desk, state).err().map(|failure| failure.code);
+            assert_eq!(code, (!good).then_some(Code::LastTry), "{flags:?} {last_try}");
+        }
+    }
 }

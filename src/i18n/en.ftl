@@ -395,7 +395,7 @@ row-contradicts = the service knows this card with another holder, product or ex
 
 # login, logout, whoami
 login-module = Module: { $module } ({ $found })
-login-card = Card of { $name } ({ $code }), token { $token }
+login-card = Card of { $holder }, token { $token }
 login-unknown-card = a card in { $reader } that the module does not know
 login-pad = Type the PIN on the reader.
 login-pin = PIN of { $label }

@@ -492,7 +492,7 @@ help-vault-status--settings = Impostazioni del servizio: indicano archivio e chi
 
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
-login-card = Carta di { $name } ({ $code }), token { $token }
+login-card = Carta di { $holder }, token { $token }
 login-unknown-card = una carta in { $reader } che il modulo non conosce
 login-pad = Digitare il PIN sul lettore.
 login-pin = PIN di { $label }

@@ -319,6 +319,41 @@ fn logout_forgets_here_even_when_the_service_is_away() {
     refused(&desk.user.run(&["whoami"]), Code::NotLoggedIn, "after logout");
 }
 
+/// In the keyring where there is one, else in a file: either way other processes of the user find it, until logout.
+#[test]
+fn a_session_is_found_by_other_processes() {
+    let desk = Desk::new();
+    desk.make(vec![("card", KeyKind::P256, Some(card()))]);
+    let server = desk.serve();
+    desk.knows(&server);
+    let path = desk.user.folder().join("config/crspin/client.toml");
+    let settings = std::fs::read_to_string(&path).expect("settings");
+    std::fs::write(&path, settings.replace("store = 'file'", "store = 'auto'")).expect("written");
+    assert!(desk.login(&[]).status.success());
+    assert!(desk.sessions().len() <= 1);
+    // This server takes cards only: that the session is shown to it is what is asked here.
+    for command in ["whoami", "logout"] {
+        refused(&desk.user.run(&[command]), Code::UnknownIssuer, command);
+    }
+    assert!(desk.sessions().is_empty());
+    refused(&desk.user.run(&["whoami"]), Code::NotLoggedIn, "after logout");
+}
+
+#[test]
+fn texts_speak_the_language_of_the_settings() {
+    let desk = Desk::new();
+    let server = desk.serve();
+    desk.knows(&server);
+    let path = desk.user.folder().join("config/crspin/client.toml");
+    let settings = std::fs::read_to_string(&path).expect("settings");
+    std::fs::write(&path, format!("language = 'it'\n{settings}")).expect("written");
+    let wanted = Failure::new(Code::NotLoggedIn);
+    assert_refused(&desk.user.run(&["whoami"]), &wanted, Language::It, "the settings");
+    assert_refused(&desk.user.run(&["whoami", "--lang", "en"]), &wanted, Language::En, "the flag");
+    std::fs::write(&path, "nonsense").expect("written");
+    refused(&desk.user.run(&["whoami"]), Code::BadSetting, "settings that are none");
+}
+
 #[test]
 fn a_module_that_is_not_there_is_named() {
     let desk = Desk::new();
