@@ -1,6 +1,6 @@
 //! `crspin login`: opens a session with the operator's card.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -77,18 +77,41 @@ fn ente(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Option<En
     args.ente.as_deref().or(settings.card.ente.as_deref()).map(|code| desk.texts.read("--ente", code)).transpose()
 }
 
+/// Opens the card that is wanted with the first module that knows it.
 fn open_card(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Card, Failure> {
     let configured = args.module.as_deref().or(settings.card.module.as_deref());
-    let (path, found) = module::find(configured)?;
-    desk.out
-        .note(&desk.say("login-module", &[("module", &path.display().to_string()), ("found", &desk.texts.get(found.text()))]));
     let wanted = Wanted {
         serial: args.serial.clone().or_else(|| settings.card.token_serial.clone()),
         label: args.token.clone().or_else(|| if args.serial.is_some() { None } else { settings.card.token_label.clone() }),
     };
-    let module = module::load(&path)?;
-    let needs_reader = !module::is_software(&path);
-    let card = Card::open(&module, &wanted).map_err(|failure| if needs_reader { no_reader(desk, failure) } else { failure })?;
+    let mut refused: Option<Failure> = None;
+    for (path, found) in module::candidates(configured)? {
+        let values = [("module", &*path.display().to_string()), ("found", &desk.texts.get(found.text()))];
+        desk.out.note(&desk.say("login-module", &values));
+        match open_with(&path, &wanted, desk) {
+            Ok(card) => return Ok(card),
+            // Another module may know more.
+            Err(failure) if matches!(failure.code, Code::Module | Code::NoReader | Code::NoCard | Code::NoCnsCertificate) => {
+                let better =
+                    refused.as_ref().is_none_or(|before| before.code == Code::Module || failure.code == Code::NoCnsCertificate);
+                refused = if better { Some(failure) } else { refused };
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(refused.unwrap_or_else(|| Code::Bug.into()))
+}
+
+fn open_with(path: &Path, wanted: &Wanted, desk: &Desk) -> Result<Card, Failure> {
+    let module = module::load(path)?;
+    let card = match Card::open(&module, wanted) {
+        Ok(card) => card,
+        Err(failure) => {
+            // The next module must find the readers free. When this one does not end well, nothing can be done about it.
+            let _unheard = module.finalize();
+            return Err(if module::is_software(path) { failure } else { no_reader(desk, failure) });
+        }
+    };
     let code = card.certificate.masked_holder();
     let holder = card.certificate.person.as_ref().map_or(code.clone(), |name| format!("{name} ({code})"));
     let token = format!("{} ({})", card.label, card.serial);

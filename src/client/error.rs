@@ -57,10 +57,9 @@ fn refused_by_tls(error: &rustls::Error, url: &str) -> Failure {
             Failure::new(Code::TlsNotTrusted).with("url", url).with("why", certificate(reason))
         }
         // It speaks no TLS, or none that is spoken here.
-        rustls::Error::InvalidMessage(_) | rustls::Error::PeerIncompatible(_) => {
-            Failure::new(Code::NotACrspinService).with("url", url)
-        }
-        rustls::Error::AlertReceived(Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::NoApplicationProtocol) => {
+        rustls::Error::InvalidMessage(_)
+        | rustls::Error::PeerIncompatible(_)
+        | rustls::Error::AlertReceived(Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::NoApplicationProtocol) => {
             Failure::new(Code::NotACrspinService).with("url", url)
         }
         other => Failure::new(Code::TlsNotTrusted).with("url", url).with("why", other),
