@@ -1,9 +1,13 @@
 //! Questions to the person at the terminal.
 
-use std::io::{self, IsTerminal};
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 
-use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::terminal;
+use dialoguer::theme::{ColorfulTheme, Theme};
+use dialoguer::{Input, Select};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::exit::{Code, Failure};
 use crate::secret::Secret;
@@ -27,26 +31,16 @@ impl Prompt {
         self.interactive
     }
 
-    /// Asks for a text until `check` takes it. Without a terminal the answer to `flag` is missing.
+    /// Asks for a text until `check` takes it; what was wrong stays on the line to be mended. Without a terminal the answer to
+    /// `flag` is missing.
     pub fn text<T>(&self, question: &str, flag: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         self.needed(flag)?;
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .validate_with(|text: &String| check(text).map(|_| ()))
-            .interact_text()
-            .map_err(stopped)?;
-        check(&answer).map_err(|why| Failure::new(Code::BadValue).with("what", flag).with("why", why))
+        ask(question, |text| check(text))
     }
 
     /// Asks for a text that may be left empty.
     pub fn maybe<T>(&self, question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        let answer = Input::<String>::with_theme(&ColorfulTheme::default())
-            .with_prompt(question)
-            .allow_empty(true)
-            .validate_with(|text: &String| if text.trim().is_empty() { Ok(()) } else { check(text).map(|_| ()) })
-            .interact_text()
-            .map_err(stopped)?;
-        Ok(check(&answer).ok())
+        ask(question, |text| if text.trim().is_empty() { Ok(None) } else { check(text).map(Some) })
     }
 
     /// Asks to choose one of several; the answer is its place.
@@ -55,20 +49,79 @@ impl Prompt {
         Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(items).default(0).interact().map_err(stopped)
     }
 
-    /// Asks yes or no; no is the answer to just Enter.
+    /// Asks yes or no, in Italian or English; no is the answer to just Enter.
     pub fn confirm(&self, question: &str, flag: &str) -> Result<bool, Failure> {
         self.needed(flag)?;
-        Confirm::with_theme(&ColorfulTheme::default()).with_prompt(question).default(false).interact().map_err(stopped)
+        let answers = |text: &str| match text.trim().to_lowercase().as_str() {
+            "s" | "si" | "sì" | "y" | "yes" => Ok(true),
+            "" | "n" | "no" => Ok(false),
+            _ => Err("s/n, y/n".to_owned()),
+        };
+        ask(question, answers)
     }
 
-    /// Asks for a secret without echo.
+    /// Asks for a secret without echo. Ctrl-C stops, and leaves the terminal as it was.
     pub fn secret(&self, question: &str, flag: &str) -> Result<Secret, Failure> {
         self.needed(flag)?;
-        rpassword::prompt_password(format!("{question}: ")).map(Secret::new).map_err(|error| stopped(dialoguer::Error::IO(error)))
+        hidden(question).map_err(|error| stopped(dialoguer::Error::IO(error)))
     }
 
     fn needed(&self, flag: &str) -> Result<(), Failure> {
         if self.interactive { Ok(()) } else { Err(Failure::new(Code::MissingAnswer).with("flag", flag)) }
+    }
+}
+
+fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+    let theme = ColorfulTheme::default();
+    let mut given = String::new();
+    loop {
+        let input = Input::<String>::with_theme(&theme).with_prompt(question).allow_empty(true).with_initial_text(given);
+        given = input.interact_text().map_err(stopped)?;
+        match check(&given) {
+            Ok(answer) => return Ok(answer),
+            Err(why) => {
+                theme.format_error(&mut Stderr, &why).and_then(|()| Stderr.write_str("\n")).map_err(|_| Code::Cancelled)?;
+            }
+        }
+    }
+}
+
+/// Reads a line key by key: were the terminal left to read it, Ctrl-C would end the program with the echo still off.
+fn hidden(question: &str) -> io::Result<Secret> {
+    // Before the question, so that nothing typed in answer to it is shown.
+    terminal::enable_raw_mode()?;
+    let typed = write!(io::stderr(), "{question}: ").and_then(|()| keys());
+    terminal::disable_raw_mode()?;
+    writeln!(io::stderr())?;
+    typed
+}
+
+/// The text typed until Enter.
+fn keys() -> io::Result<Secret> {
+    /// As many signs as any PIN or passphrase may have. A text that grows would leave copies behind.
+    const LONGEST: usize = 1000;
+    let mut typed = Zeroizing::new(String::with_capacity(LONGEST));
+    loop {
+        let Event::Key(key) = event::read()? else { continue };
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            _ if key.kind == KeyEventKind::Release => {}
+            KeyCode::Enter => return Ok(Secret::new(std::mem::take(&mut *typed))),
+            KeyCode::Char('c' | 'd') if control => return Err(io::ErrorKind::Interrupted.into()),
+            KeyCode::Char('u') if control => typed.zeroize(),
+            KeyCode::Backspace => drop(typed.pop()),
+            KeyCode::Char(sign) if !control && typed.len() + sign.len_utf8() <= LONGEST => typed.push(sign),
+            _ => {}
+        }
+    }
+}
+
+/// Standard error for a theme, which writes through `fmt`.
+struct Stderr;
+
+impl fmt::Write for Stderr {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        io::stderr().write_all(text.as_bytes()).map_err(|_| fmt::Error)
     }
 }
 

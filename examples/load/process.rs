@@ -18,3 +18,14 @@ pub fn peak_mib(pid: u32) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
+
+/// CPU time of this process.
+pub fn own_cpu() -> Duration {
+    cpu(std::process::id())
+}
+
+/// The load average of the last minute, five and fifteen minutes.
+pub fn load_average() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}

@@ -69,8 +69,10 @@ fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str) -> Res
     if args.yes {
         return Ok(());
     }
-    for (name, value) in show::summary(request, desk, product, clock::now().day()) {
-        desk.out.note(&format!("  {:<14} {value}", desk.texts.get(name)));
+    let summary = show::summary(request, desk, product, clock::now().day());
+    let width = summary.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, value) in summary {
+        desk.out.note(&format!("  {name:<width$}  {value}"));
     }
     if desk.prompt.confirm(&desk.texts.get("issue-confirm"), "--yes")? { Ok(()) } else { Err(Code::Cancelled.into()) }
 }

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+#[cfg(feature = "client")]
+use crate::config::client::ClientSettings;
 use crate::config::paths::Paths;
 use crate::domain::message::Language;
 use crate::exit::{Code, Failure};
@@ -159,30 +161,19 @@ pub fn main() -> ExitCode {
         Err(end) => return end,
     };
     let Global { profile, lang, json, no_input, verbose, .. } = cli.global;
-    let out = Output::new(json);
     let paths = match Paths::find() {
         Ok(paths) => paths,
-        Err(failure) => return report(&failure, &Texts::new(i18n::language(lang)), &out, verbose),
+        Err(failure) => return report(&failure, &Texts::new(i18n::language(lang)), &Output::new(false), verbose),
     };
-    let texts = Texts::new(i18n::language(lang.or_else(|| preferred(&paths, profile.as_deref()))));
+    let (preferred, sandbox) = settled(&paths, profile.as_deref());
+    let texts = Texts::new(i18n::language(lang.or(preferred)));
+    let out = Output::new(json).marked(sandbox);
     let desk = Desk { texts, out, prompt: Prompt::new(no_input || json), paths, profile, verbose };
     match run(cli.command, &desk) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
-        Err(failure) => report(&failure, &desk.texts, &desk.out, verbose),
+        Err(failure) => report(&failure, &desk.texts, &Output::new(false), verbose),
     }
-}
-
-/// The language of the client's settings, if there are any.
-#[cfg(feature = "client")]
-fn preferred(paths: &Paths, profile: Option<&str>) -> Option<Language> {
-    crate::config::client::ClientSettings::language(paths, profile)
-}
-
-/// A build without the client has no settings of a client.
-#[cfg(not(feature = "client"))]
-fn preferred(_: &Paths, _: Option<&str>) -> Option<Language> {
-    None
 }
 
 /// The command line, or the end of the program: help, version, or what is wrong with it.
@@ -231,6 +222,20 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         #[cfg(all(feature = "client", feature = "service"))]
         Command::Sandbox(args) => sandbox::run(&args, desk),
     }
+}
+
+/// The language of the client's settings, if they name one, and whether the profile is that of a sandbox. Settings that cannot
+/// be read are told by the command that needs them.
+#[cfg(feature = "client")]
+fn settled(paths: &Paths, profile: Option<&str>) -> (Option<Language>, bool) {
+    let settings = ClientSettings::load(paths, profile);
+    settings.map_or((None, false), |settings| (settings.language, settings.sandbox && profile.is_some()))
+}
+
+/// A build without the client has no profiles.
+#[cfg(not(feature = "client"))]
+fn settled(_: &Paths, _: Option<&str>) -> (Option<Language>, bool) {
+    (None, false)
 }
 
 /// A reader of standard output that has seen enough, as in `| head`, is no failure.

@@ -114,7 +114,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 /// A line of this command: marked, so that nobody takes it for the real thing.
 fn note(desk: &Desk, text: &str) {
     for line in text.lines() {
-        desk.out.note(&format!("[sandbox] {line}"));
+        desk.out.note(&format!("{}{line}", if desk.out.mark().is_empty() { "[sandbox] " } else { "" }));
     }
 }
 

@@ -28,7 +28,8 @@ pub fn show(desk: &Desk, session: &Session) -> Result<(), Failure> {
     if desk.out.is_json() {
         return desk.out.json(&Report { schema: 1, session });
     }
-    let mark = if session.sandbox { "[sandbox] " } else { "" };
+    // The service knows best, whatever the settings say.
+    let mark = if session.sandbox { "[sandbox] " } else { desk.out.mark() };
     let role = desk.texts.get(&format!("role-{}", session.capacity.role));
     let lines = [
         desk.say("whoami-person", &[("name", &session.name), ("code", session.operator.as_str())]),

@@ -113,12 +113,6 @@ impl ClientSettings {
         Self::parse(&text, source)
     }
 
-    /// The language that the settings of a profile ask for. None when they cannot be read: whoever needs more of them says why.
-    #[must_use]
-    pub fn language(paths: &Paths, profile: Option<&str>) -> Option<Language> {
-        Self::load(paths, profile).ok()?.language
-    }
-
     /// The file of a profile's settings.
     pub fn file(paths: &Paths, profile: Option<&str>) -> Result<PathBuf, Failure> {
         let Some(name) = profile else { return Ok(paths.config.join("client.toml")) };

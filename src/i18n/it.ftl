@@ -165,7 +165,7 @@ document-heating-plant-licence = patentino per impianti termici
 document-firearms-licence = porto d'armi
 document-state-card = tessera di un'amministrazione dello Stato
 document-other = altro documento con fotografia
-document-unusual = Non è la forma consueta del numero di questo documento ({ $kind }). Ricontrollare.
+document-unusual = Non è la forma consueta del numero di questo documento ({ $kind }). Da ricontrollare.
 
 # Fields
 field-fiscal-code = Codice fiscale del cittadino
@@ -190,7 +190,7 @@ issue-summary-citizen = Cittadino
 issue-summary-card = Carta
 issue-summary-document = Documento
 issue-summary-contacts = Seconda parte a
-issue-confirm = Rilasciare i codici di questa carta?
+issue-confirm = Rilasciare i codici di questa carta? (s/n)
 issue-done = Rilasciato: { $id }
 issue-no-half = I codici erano già stati rilasciati con questa chiave; la prima parte non si mostra di nuovo in questo modo.
 issue-see-again = Per rivedere la prima parte: { $command }
@@ -496,7 +496,7 @@ login-card = Carta di { $holder }, token { $token }
 login-unknown-card = una carta in { $reader } che il modulo non conosce
 login-pad = Digitare il PIN sul lettore.
 login-pin = PIN di { $label }
-login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo?
+login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo? (s/n)
 login-low = In precedenza è stato digitato un PIN errato: attenzione.
 logout-done = La sessione è terminata.
 logout-ended-before = La sessione era già terminata.

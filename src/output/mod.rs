@@ -16,13 +16,26 @@ pub use screen::Rest;
 #[derive(Debug)]
 pub struct Output {
     json: bool,
+    sandbox: bool,
 }
 
 impl Output {
     /// Prints for people, or JSON for scripts.
     #[must_use]
     pub fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, sandbox: false }
+    }
+
+    /// Marks what people read, for work in which nothing is real.
+    #[must_use]
+    pub fn marked(self, sandbox: bool) -> Self {
+        Self { sandbox, ..self }
+    }
+
+    /// The mark in front of what people read.
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        if self.sandbox { "[sandbox] " } else { "" }
     }
 
     /// Whether a script asked for JSON.
@@ -44,7 +57,7 @@ impl Output {
 
     /// A line said along the way, on standard error. When even that cannot be written, nobody is there to tell.
     pub fn note(&self, text: &str) {
-        let _unheard = write(&mut io::stderr().lock(), text);
+        let _unheard = write(&mut io::stderr().lock(), &format!("{}{text}", self.mark()));
     }
 
     /// One object or array as JSON, on one line.

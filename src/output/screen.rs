@@ -43,12 +43,12 @@ impl Output {
     /// Shows the first half: on the alternate screen of a terminal until a key or a timeout, else as two plain lines.
     pub fn read_out(&self, half: &DeskHalf, rest: Rest, texts: &Texts) -> Result<(), Failure> {
         if self.is_terminal() {
-            return on_screen(&lines(half, rest, texts)).map_err(|error| screen_failed(&error));
+            return on_screen(&lines(half, rest, texts, self.mark())).map_err(|error| screen_failed(&error));
         }
         for (name, code) in [("readout-plain-pin", &half.pin), ("readout-plain-puk", &half.puk)] {
             let values = [("count", code.reveal().len().to_string()), ("digits", spaced(code))];
             let line = Secret::new(texts.with(name, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
-            self.line(line.reveal())?;
+            self.line(&format!("{}{}", self.mark(), line.reveal()))?;
         }
         Ok(())
     }
@@ -63,8 +63,8 @@ fn spaced(code: &Secret) -> String {
     code.reveal().chars().map(String::from).collect::<Vec<_>>().join(" ")
 }
 
-fn lines(half: &DeskHalf, rest: Rest, texts: &Texts) -> Vec<Secret> {
-    let mut lines = vec![Secret::new(texts.get("readout-title")), blank()];
+fn lines(half: &DeskHalf, rest: Rest, texts: &Texts, mark: &str) -> Vec<Secret> {
+    let mut lines = vec![Secret::new(format!("{mark}{}", texts.get("readout-title"))), blank()];
     for (name, code) in [("readout-pin", &half.pin), ("readout-puk", &half.puk)] {
         lines.push(Secret::new(texts.with(name, &[("count", &code.reveal().len().to_string())])));
         lines.push(blank());
@@ -153,7 +153,7 @@ mod tests {
     fn digits_stand_large_and_in_words() {
         let texts = Texts::new(Language::It);
         let shown: Vec<String> =
-            lines(&half(), Rest { pin: 3, puk: 6 }, &texts).iter().map(|line| line.reveal().to_owned()).collect();
+            lines(&half(), Rest { pin: 3, puk: 6 }, &texts, "").iter().map(|line| line.reveal().to_owned()).collect();
         assert!(shown.contains(&"   4 quattro   0 zero".to_owned()), "{shown:?}");
         assert!(shown.contains(&"   1 uno   7 sette".to_owned()), "{shown:?}");
         assert!(shown.contains(&"   ██  ██   ██████   ".to_owned()), "{shown:?}");

@@ -3,17 +3,19 @@
 use crate::domain::card::Card;
 use crate::domain::document::DocumentRefused;
 use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
+use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::Store;
 use crate::wire::NewRelease;
 
-/// The card that is meant: the one named, else the only one of the citizen that has not expired.
-pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<Card, Failure> {
-    match &asked.card {
-        Some(number) => store.card(number).await?.ok_or_else(|| Code::UnknownCard.into()),
-        None => pick(store.cards_of(&asked.fiscal_code).await?, now),
-    }
+/// The card that is meant, with its sealed first half: the one named, else the only one of the citizen that has not expired.
+pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<(Card, SealedHalf, WrappedKey), Failure> {
+    let found = match &asked.card {
+        Some(number) => store.card_and_half(number).await?,
+        None => store.card_and_half(&pick(store.cards_of(&asked.fiscal_code).await?, now)?.number).await?,
+    };
+    found.ok_or_else(|| Code::UnknownCard.into())
 }
 
 /// Of cards in the order of their expiry, latest first. When all have expired the latest, so that the rules can say so.

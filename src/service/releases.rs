@@ -83,13 +83,13 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
     };
     let contacts = Contacts::new(asked.email.clone(), asked.mobile.clone()).map_err(|error| bad_value("email", error))?;
     for _ in 0..ATTEMPTS {
-        let card = pick_card(app.store(), asked, caller.now).await?;
+        let (card, half, key) = pick_card(app.store(), asked, caller.now).await?;
         let product = app.product(&card.product)?;
         let person = &caller.operator().fiscal_code;
         judge_release(person, &asked.fiscal_code, &card, product, &document, &contacts, caller.now)
             .map_err(|why| release_refused(&why))?;
         // Opened before anything is written, so that a vault that fails releases nothing.
-        let half = open_half(app, &card.number, &card.product).await?;
+        let half = app.opener.desk(&half, &key, &card.number, &card.product)?;
         let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);
         let row = row(caller, &new);
         match app.store().release(new).await? {

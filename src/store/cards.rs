@@ -2,7 +2,7 @@
 
 use super::model::Event;
 use super::tx::{Act, Tx, Verdict, Write};
-use super::value::{Row, Value};
+use super::value::{Columns, Row, Value};
 use super::{Store, StoreError, events, vault};
 use crate::domain::card::{Card, CardState};
 use crate::domain::card_number::CardNumber;
@@ -27,7 +27,10 @@ impl Act for SetState {
 }
 
 fn read(row: &Row) -> Result<Card, StoreError> {
-    let mut row = row.read("cards", 0);
+    read_card(&mut row.read("cards", 0))
+}
+
+fn read_card(row: &mut Columns<'_>) -> Result<Card, StoreError> {
     Ok(Card {
         number: row.parse("number")?,
         holder: row.parse("holder_fiscal_code")?,
@@ -39,12 +42,10 @@ fn read(row: &Row) -> Result<Card, StoreError> {
     })
 }
 
-fn read_half(row: &Row) -> Result<(SealedHalf, WrappedKey), StoreError> {
-    let mut row = row.read("cards", 0);
-    row.text("number")?;
+fn read_half(row: &mut Columns<'_>, key: usize) -> Result<(SealedHalf, WrappedKey), StoreError> {
     let pin = row.bytes("desk_pin")?.to_vec();
     let puk = row.bytes("desk_puk")?.to_vec();
-    let key = vault::read_key(&mut row, 3)?;
+    let key = vault::read_key(row, key)?;
     Ok((SealedHalf { key: key.id, pin, puk }, key))
 }
 
@@ -67,7 +68,26 @@ impl Store {
     pub async fn desk_half(&self, number: &CardNumber) -> Result<Option<(SealedHalf, WrappedKey)>, StoreError> {
         const SQL: &str = "select c.number, c.desk_pin, c.desk_puk, k.id, k.side, k.wrapped_for, k.oaep, k.wrapped
             from cards c join data_keys k on k.id = c.desk_key where c.number = $1";
-        Ok(self.look(SQL, &[number.as_str().into()], read_half).await?.pop())
+        let read = |row: &Row| {
+            let mut row = row.read("cards", 0);
+            row.text("number")?;
+            read_half(&mut row, 3)
+        };
+        Ok(self.look(SQL, &[number.as_str().into()], read).await?.pop())
+    }
+
+    /// The card with this number, its sealed first half and the data key: what a release needs, in one look.
+    pub async fn card_and_half(&self, number: &CardNumber) -> Result<Option<(Card, SealedHalf, WrappedKey)>, StoreError> {
+        const SQL: &str = "select c.number, c.holder_fiscal_code, c.product, c.last_day, c.state, c.releases, c.last_release,
+                c.desk_pin, c.desk_puk, k.id, k.side, k.wrapped_for, k.oaep, k.wrapped
+            from cards c join data_keys k on k.id = c.desk_key where c.number = $1";
+        let read = |row: &Row| {
+            let mut row = row.read("cards", 0);
+            let card = read_card(&mut row)?;
+            let (half, key) = read_half(&mut row, 9)?;
+            Ok((card, half, key))
+        };
+        Ok(self.look(SQL, &[number.as_str().into()], read).await?.pop())
     }
 
     /// Suspends or resumes a card; `false`, and nothing written, when there is none with this number.

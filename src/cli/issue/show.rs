@@ -17,18 +17,21 @@ struct Report {
     first_half: Option<FirstHalf>,
 }
 
-/// What is about to be released, as pairs of a text's name and a value.
-pub fn summary(request: &NewRelease, desk: &Desk, product: &str, today: Date) -> Vec<(&'static str, String)> {
+/// What is about to be released, as pairs of a name and a value.
+pub fn summary(request: &NewRelease, desk: &Desk, product: &str, today: Date) -> Vec<(String, String)> {
     let born = request.fiscal_code.birth_date(today).map(|date| format!(" ({date})")).unwrap_or_default();
     let card = request.card.as_ref().map(ToString::to_string).unwrap_or_default();
     let document = &request.document;
     let kind = desk.texts.get(&format!("document-{}", document.kind));
     let contacts = [request.email.as_ref().map(ToString::to_string), request.mobile.as_ref().map(ToString::to_string)];
     vec![
-        ("issue-summary-citizen", format!("{}{born}", request.fiscal_code)),
-        ("issue-summary-card", format!("{product}, {card}")),
-        ("issue-summary-document", format!("{kind} {}, {}, {}", document.number, document.issuer, document.expires)),
-        ("issue-summary-contacts", contacts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        (desk.texts.get("issue-summary-citizen"), format!("{}{born}", request.fiscal_code)),
+        (desk.texts.get("issue-summary-card"), format!("{product}, {card}")),
+        (
+            desk.texts.get("issue-summary-document"),
+            format!("{kind} {}, {}, {}", document.number, document.issuer, document.expires),
+        ),
+        (desk.texts.get("issue-summary-contacts"), contacts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
     ]
 }
 

@@ -11,6 +11,7 @@ use crspin::exit::Failure;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 use crspin::sandbox::tokens::digits;
+use crspin::store::Store;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -128,14 +129,23 @@ impl Counter {
 
     /// Brings cards with random codes into the vault, through the program: one for each holder.
     pub fn import(&self, holders: &[&FiscalCode]) -> Vec<Known> {
+        self.import_codes(holders, (5, 8))
+    }
+
+    /// The same with codes of 16 digits each, for products that have them.
+    pub fn import_long(&self, holders: &[&FiscalCode]) -> Vec<Known> {
+        self.import_codes(holders, (16, 16))
+    }
+
+    fn import_codes(&self, holders: &[&FiscalCode], (pin, puk): (usize, usize)) -> Vec<Known> {
         let cards: Vec<Known> = holders
             .iter()
             .zip(5001_u32..)
             .map(|(holder, number)| Known {
                 number: card_number(number).to_string(),
                 holder: holder.to_string(),
-                pin: digits(5).expect("digits").reveal().to_owned(),
-                puk: digits(8).expect("digits").reveal().to_owned(),
+                pin: digits(pin).expect("digits").reveal().to_owned(),
+                puk: digits(puk).expect("digits").reveal().to_owned(),
             })
             .collect();
         let rows: Vec<String> = cards
@@ -150,6 +160,17 @@ impl Counter {
         self.user.done(&["vault", "import", &file.display().to_string(), "--settings", &settings]);
         std::fs::remove_file(file).expect("removed");
         cards
+    }
+
+    /// Works on the service's store, beside it.
+    pub fn in_store<T>(&self, work: impl AsyncFnOnce(&Store) -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::open(&self.place.store_url()).await.expect("a store");
+            let done = work(&store).await;
+            store.close().await;
+            done
+        })
     }
 
     /// The flags of a good release of this card.

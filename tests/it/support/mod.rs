@@ -5,4 +5,5 @@ pub mod pki;
 pub mod program;
 pub mod service;
 pub mod smtp;
+pub mod terminal;
 pub mod token;

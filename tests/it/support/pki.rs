@@ -95,9 +95,9 @@ impl Ca {
             KeyKind::Rsa(bits) => {
                 let key = openssl::rsa::Rsa::generate(bits).expect("a key");
                 let public = RsaPublic(key.public_key_to_der_pkcs1().expect("a public key"));
-                let certificate = params.signed_by(&public, &self.issuer).expect("a certificate");
+                let certificate = self.certify(wish, &public);
                 let key = openssl::pkey::PKey::from_rsa(key).expect("a key").private_key_to_pkcs8().expect("a key");
-                Identity { certificate: certificate.der().to_vec(), key }
+                Identity { certificate, key }
             }
         }
     }

@@ -240,7 +240,8 @@ pub fn at(text: &str) -> At {
     text.parse().expect("a moment")
 }
 
-fn seeding() -> Event {
+/// What the audit keeps of an act of the tests' own.
+pub fn seeding() -> Event {
     Event {
         at: at("2026-01-01T00:00:00Z"),
         act: Act::CodesImported,
@@ -252,7 +253,8 @@ fn seeding() -> Event {
     }
 }
 
-fn people(people: &People) -> (Vec<Ente>, Vec<Operator>) {
+/// The Enti and all enablings.
+pub fn people(people: &People) -> (Vec<Ente>, Vec<Operator>) {
     let ente = |code: &str, standing| Ente { code: code.parse().expect("a code"), name: format!("Ente {code}"), standing };
     let (como, lodi) = (ente("como", Standing::Active), ente("lodi", Standing::Active));
     let (regione, chiuso) = (ente("regione", Standing::Active), ente("chiuso", Standing::Suspended));
