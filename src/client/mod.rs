@@ -139,12 +139,12 @@ fn judge(version: &Version, now: At) -> Result<(), Failure> {
     if version.service != "crspin" || version.api < API {
         return Err(Code::NotACrspinService.into());
     }
-    if version.api > API || numbers(env!("CARGO_PKG_VERSION")) < numbers(&version.oldest_client) {
-        return Err(Failure::new(Code::ClientTooOld).with("oldest", &version.oldest_client));
-    }
     let skew = now.since(version.now).max(version.now.since(now));
     if skew > SKEW {
         return Err(Failure::new(Code::ClockSkew).with("minutes", skew.as_secs() / 60));
+    }
+    if version.api > API || numbers(env!("CARGO_PKG_VERSION")) < numbers(&version.oldest_client) {
+        return Err(Failure::new(Code::ClientTooOld).with("oldest", &version.oldest_client));
     }
     Ok(())
 }
@@ -168,7 +168,7 @@ mod tests {
             ("crspin", API, "0.1.0", "2026-11-23T10:05:01Z", Some(Code::ClockSkew)),
             ("crspin", API, "0.1.0", "2026-11-23T09:54:59Z", Some(Code::ClockSkew)),
             ("crspin", API, "999.0.0", "2026-11-23T10:00:00Z", Some(Code::ClientTooOld)),
-            ("crspin", API, "999.0.0", "2020-01-01T00:00:00Z", Some(Code::ClientTooOld)), // the graver one first
+            ("crspin", API, "999.0.0", "2020-01-01T00:00:00Z", Some(Code::ClockSkew)), // mended more easily: told first
             ("crspin", API + 1, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::ClientTooOld)),
             ("crspin", API - 1, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::NotACrspinService)), // the service is too old
             ("other", API, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::NotACrspinService)),
