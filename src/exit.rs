@@ -54,7 +54,7 @@ codes! {
     /// The person stopped the command.
     Cancelled = "cancelled", 3;
 
-    /// No PC/SC service or no reader.
+    /// No PC/SC service or no reader; `why` is `no-service` or `no-reader`.
     NoReader = "no-reader", 10;
     /// The PIN was refused; `tries` when known.
     WrongPin = "wrong-pin", 11;

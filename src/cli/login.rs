@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::CertificateDer;
 
 use super::{Desk, whoami};
-use crate::card;
+use crate::card::readers;
 use crate::client::Client;
 use crate::client::identity::Identity;
 use crate::client::keep::Keep;
@@ -19,7 +19,7 @@ use crate::config::{paths, secret_file};
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::module;
-use crate::pkcs11::token::{Card, PinState, Wanted};
+use crate::pkcs11::token::{self, Card, PinState, Wanted};
 use crate::secret::Secret;
 use crate::wire::NewSession;
 
@@ -58,13 +58,17 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let card = open_card(args, &settings, desk)?;
     card.certificate.judge(clock::now())?;
     let certificate = CertificateDer::from(card.certificate.der.clone());
+    let reader = card.reader.clone();
     let pin = pin(args, desk, &card)?;
     let unlocked = Arc::new(card.unlock(pin.as_ref())?);
     drop(pin);
     let identity = Identity::generate()?;
     let new =
         NewSession { certificate: STANDARD.encode(identity.certificate()?), ente, client: env!("CARGO_PKG_VERSION").to_owned() };
-    let session = Client::connect(&settings, Proof::Card(certificate, unlocked))?.open_session(&new)?;
+    let opened = Client::connect(&settings, Proof::Card(certificate, unlocked)).and_then(|client| client.open_session(&new));
+    // The module has logged out by now; only a reset makes every card forget. Tokens in software have no reader: nothing happens.
+    let _no_reader = readers::reset(&reader);
+    let session = opened?;
     Keep::new(&desk.paths, &settings).put(&identity.ending(session.until))?;
     whoami::show(desk, &session)
 }
@@ -73,29 +77,61 @@ fn ente(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Option<En
     args.ente.as_deref().or(settings.card.ente.as_deref()).map(|code| desk.texts.read("--ente", code)).transpose()
 }
 
+/// Opens the card that is wanted with the first module that knows it.
 fn open_card(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Card, Failure> {
     let configured = args.module.as_deref().or(settings.card.module.as_deref());
-    let (path, found) = module::find(configured)?;
-    desk.out
-        .note(&desk.say("login-module", &[("module", &path.display().to_string()), ("found", &desk.texts.get(found.text()))]));
     let wanted = Wanted {
         serial: args.serial.clone().or_else(|| settings.card.token_serial.clone()),
         label: args.token.clone().or_else(|| if args.serial.is_some() { None } else { settings.card.token_label.clone() }),
     };
-    let module = module::load(&path)?;
-    let card = Card::open(&module, &wanted).map_err(|failure| no_reader(failure, &path))?;
-    let name = card.certificate.person.clone().unwrap_or_else(|| card.certificate.name.holder.to_string());
-    desk.out.note(&desk.say("login-card", &[("name", &name), ("card", &card.certificate.name.card)]));
+    let mut refused: Option<Failure> = None;
+    for (path, found) in module::candidates(configured)? {
+        let values = [("module", &*path.display().to_string()), ("found", &desk.texts.get(found.text()))];
+        desk.out.note(&desk.say("login-module", &values));
+        match open_with(&path, &wanted, desk) {
+            Ok(card) => return Ok(card),
+            // Another module may know more.
+            Err(failure) if matches!(failure.code, Code::Module | Code::NoReader | Code::NoCard | Code::NoCnsCertificate) => {
+                let better =
+                    refused.as_ref().is_none_or(|before| before.code == Code::Module || failure.code == Code::NoCnsCertificate);
+                refused = if better { Some(failure) } else { refused };
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(refused.unwrap_or_else(|| Code::Bug.into()))
+}
+
+fn open_with(path: &Path, wanted: &Wanted, desk: &Desk) -> Result<Card, Failure> {
+    let module = module::load(path)?;
+    let card = match Card::open(&module, wanted) {
+        Ok(card) => card,
+        Err(failure) => {
+            // The next module must find the readers free. When this one does not end well, nothing can be done about it.
+            let _unheard = module.finalize();
+            return Err(if module::is_software(path) { failure } else { no_reader(desk, failure) });
+        }
+    };
+    let code = card.certificate.masked_holder();
+    let holder = card.certificate.person.as_ref().map_or(code.clone(), |name| format!("{name} ({code})"));
+    let token = format!("{} ({})", card.label, card.serial);
+    desk.out.note(&desk.say("login-card", &[("holder", &holder), ("token", &token)]));
     Ok(card)
 }
 
-/// No token at all may mean that no reader is there: PC/SC knows. Tokens in software need no reader.
-fn no_reader(failure: Failure, module: &Path) -> Failure {
-    let nothing_seen = failure.code == Code::NoCard && failure.param("seen") == Some("-");
-    if !nothing_seen || module.to_string_lossy().contains("softhsm") {
+/// No token at all may mean that no reader is there, or that the module does not know the card in it: PC/SC can tell.
+fn no_reader(desk: &Desk, failure: Failure) -> Failure {
+    if failure.code != Code::NoCard || failure.param("seen") != Some(token::NOTHING) {
         return failure;
     }
-    card::readers().err().unwrap_or(failure)
+    let readers = match readers::list() {
+        Ok(readers) => readers,
+        Err(none) => return none,
+    };
+    let Some(reader) = readers.iter().find(|reader| reader.has_card) else { return failure };
+    let wanted = failure.param("wanted").unwrap_or_default();
+    let seen = desk.say("login-unknown-card", &[("reader", &reader.name)]);
+    Failure::new(Code::NoCard).with("wanted", wanted).with("seen", seen)
 }
 
 /// The PIN, from where the person or the script gives it; none when it is typed on the reader.
@@ -127,4 +163,46 @@ fn may_try(args: &Args, desk: &Desk, state: PinState) -> Result<(), Failure> {
         desk.out.note(&desk.texts.get("login-low"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::paths::Paths;
+    use crate::domain::message::Language;
+    use crate::i18n::Texts;
+    use crate::output::Output;
+    use crate::prompt::Prompt;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    /// No token in software ever says that one try is left.
+    #[test]
+    fn a_script_uses_the_last_try_only_when_told_to() {
+        let desk = Desk {
+            texts: Texts::new(Language::En),
+            out: Output::new(false),
+            prompt: Prompt::new(true),
+            paths: Paths { config: "/nowhere".into(), state: "/nowhere".into() },
+            profile: None,
+            verbose: false,
+        };
+        for (flags, last_try, low, good) in [
+            (&["login"][..], false, false, true),
+            (&["login"], false, true, true),
+            (&["login"], true, true, false),
+            (&["login", "--use-last-try"], true, true, true),
+        ] {
+            let args = Line::parse_from(flags).args;
+            let state = PinState { length: (5, 8), last_try, low, pad: false };
+            let code = may_try(&args, &desk, state).err().map(|failure| failure.code);
+            assert_eq!(code, (!good).then_some(Code::LastTry), "{flags:?} {last_try}");
+        }
+    }
 }

@@ -160,24 +160,19 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(end) => return end,
     };
-    let global = cli.global;
-    let texts = Texts::new(i18n::language(global.lang));
-    let verbose = global.verbose;
-    let desk = Paths::find().map(|paths| Desk {
-        texts,
-        out: Output::new(global.json).marked(in_sandbox(&paths, global.profile.as_deref())),
-        prompt: Prompt::new(global.no_input || global.json),
-        paths,
-        profile: global.profile,
-        verbose,
-    });
-    match desk {
-        Ok(desk) => match run(cli.command, &desk) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
-            Err(failure) => report(&failure, &desk.texts, &Output::new(false), verbose),
-        },
-        Err(failure) => report(&failure, &Texts::new(i18n::language(global.lang)), &Output::new(false), verbose),
+    let Global { profile, lang, json, no_input, verbose, .. } = cli.global;
+    let paths = match Paths::find() {
+        Ok(paths) => paths,
+        Err(failure) => return report(&failure, &Texts::new(i18n::language(lang)), &Output::new(false), verbose),
+    };
+    let (preferred, sandbox) = settled(&paths, profile.as_deref());
+    let texts = Texts::new(i18n::language(lang.or(preferred)));
+    let out = Output::new(json).marked(sandbox);
+    let desk = Desk { texts, out, prompt: Prompt::new(no_input || json), paths, profile, verbose };
+    match run(cli.command, &desk) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if read_enough(&failure) => ExitCode::SUCCESS,
+        Err(failure) => report(&failure, &desk.texts, &Output::new(false), verbose),
     }
 }
 
@@ -229,16 +224,18 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
     }
 }
 
-/// Whether the profile is that of a sandbox. Settings that cannot be read are told by the command that needs them.
+/// The language of the client's settings, if they name one, and whether the profile is that of a sandbox. Settings that cannot
+/// be read are told by the command that needs them.
 #[cfg(feature = "client")]
-fn in_sandbox(paths: &Paths, profile: Option<&str>) -> bool {
-    profile.is_some() && ClientSettings::load(paths, profile).is_ok_and(|settings| settings.sandbox)
+fn settled(paths: &Paths, profile: Option<&str>) -> (Option<Language>, bool) {
+    let settings = ClientSettings::load(paths, profile);
+    settings.map_or((None, false), |settings| (settings.language, settings.sandbox && profile.is_some()))
 }
 
 /// A build without the client has no profiles.
 #[cfg(not(feature = "client"))]
-fn in_sandbox(_: &Paths, _: Option<&str>) -> bool {
-    false
+fn settled(_: &Paths, _: Option<&str>) -> (Option<Language>, bool) {
+    (None, false)
 }
 
 /// A reader of standard output that has seen enough, as in `| head`, is no failure.

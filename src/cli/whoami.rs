@@ -28,11 +28,13 @@ pub fn show(desk: &Desk, session: &Session) -> Result<(), Failure> {
     if desk.out.is_json() {
         return desk.out.json(&Report { schema: 1, session });
     }
+    // The service knows best, whatever the settings say.
+    let mark = if session.sandbox { "[sandbox] " } else { desk.out.mark() };
     let role = desk.texts.get(&format!("role-{}", session.capacity.role));
     let lines = [
         desk.say("whoami-person", &[("name", &session.name), ("code", session.operator.as_str())]),
         desk.say("whoami-capacity", &[("role", &role), ("ente", &session.capacity.ente_name)]),
         desk.say("whoami-until", &[("until", &session.until.wall()), ("idle", &(session.idle_seconds / 60).to_string())]),
     ];
-    lines.iter().try_for_each(|line| desk.out.line(&format!("{}{line}", desk.out.mark())))
+    lines.iter().try_for_each(|line| desk.out.line(&format!("{mark}{line}")))
 }

@@ -36,13 +36,31 @@ pub fn no_answer(error: reqwest::Error, url: &str) -> Failure {
 }
 
 fn refused_by_tls(error: &rustls::Error, url: &str) -> Failure {
+    use AlertDescription as Alert;
     match error {
         // A service that refuses the key of the card itself: RSA of 1024 bits.
-        rustls::Error::AlertReceived(AlertDescription::DecryptError) => {
+        rustls::Error::AlertReceived(Alert::DecryptError) => {
             Failure::new(Code::CardKey).with("why", "the service does not take its signature")
         }
+        // What a service says of our certificate, not we of its own.
+        rustls::Error::AlertReceived(Alert::CertificateRevoked) => Code::CertificateRevoked.into(),
+        rustls::Error::AlertReceived(Alert::UnknownCA) => Code::UnknownIssuer.into(),
+        rustls::Error::AlertReceived(
+            alert @ (Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::CertificateRequired
+            | Alert::AccessDenied),
+        ) => Failure::new(Code::NotACns).with("why", format!("{alert:?}")),
         rustls::Error::InvalidCertificate(reason) => {
             Failure::new(Code::TlsNotTrusted).with("url", url).with("why", certificate(reason))
+        }
+        // It speaks no TLS, or none that is spoken here.
+        rustls::Error::InvalidMessage(_)
+        | rustls::Error::PeerIncompatible(_)
+        | rustls::Error::AlertReceived(Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::NoApplicationProtocol) => {
+            Failure::new(Code::NotACrspinService).with("url", url)
         }
         other => Failure::new(Code::TlsNotTrusted).with("url", url).with("why", other),
     }
@@ -69,4 +87,45 @@ fn innermost(error: &dyn Error) -> String {
         last = next;
     }
     last.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rustls::{InvalidMessage, OtherError, PeerIncompatible};
+
+    use super::*;
+
+    #[test]
+    fn what_tls_refuses_is_told_apart() {
+        use AlertDescription as Alert;
+        use rustls::Error::{AlertReceived, InvalidCertificate};
+        for (error, code, why) in [
+            (AlertReceived(Alert::DecryptError), Code::CardKey, "signature"),
+            (AlertReceived(Alert::CertificateRevoked), Code::CertificateRevoked, ""),
+            (AlertReceived(Alert::UnknownCA), Code::UnknownIssuer, ""),
+            (AlertReceived(Alert::CertificateRequired), Code::NotACns, "CertificateRequired"),
+            (AlertReceived(Alert::ProtocolVersion), Code::NotACrspinService, ""),
+            (rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType), Code::NotACrspinService, ""), // plain HTTP
+            (PeerIncompatible::Tls12NotOffered.into(), Code::NotACrspinService, ""),
+            (InvalidCertificate(CertificateError::UnknownIssuer), Code::TlsNotTrusted, "issuer"),
+            (InvalidCertificate(CertificateError::Expired), Code::TlsNotTrusted, "expired"),
+            (InvalidCertificate(CertificateError::NotValidYet), Code::TlsNotTrusted, "not valid yet"),
+            (InvalidCertificate(CertificateError::NotValidForName), Code::TlsNotTrusted, "another name"),
+        ] {
+            let failure = refused_by_tls(&error, "https://a.example");
+            assert_eq!(failure.code, code, "{error}");
+            assert!(failure.param("why").unwrap_or_default().contains(why), "{error}: {failure}");
+        }
+    }
+
+    /// As hyper-rustls buries it: an `io::Error` in an `io::Error`.
+    #[test]
+    fn the_cards_own_error_is_dug_out() {
+        let card = rustls::Error::Other(OtherError(Arc::new(CardError::Removed)));
+        let buried = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, card));
+        assert_eq!(cause::<CardError>(&buried), Some(&CardError::Removed));
+        assert_eq!(cause::<CardError>(&io::Error::other("nothing")), None);
+    }
 }

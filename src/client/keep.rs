@@ -40,7 +40,10 @@ impl Keep {
     /// Keeps a session in place of the one before.
     pub fn put(&self, identity: &Identity) -> Result<(), Failure> {
         let bytes = Zeroizing::new(serde_json::to_vec(identity).map_err(|error| Failure::new(Code::Bug).because(error))?);
-        if self.store != SessionStore::File {
+        if self.store == SessionStore::File {
+            // One left in the keyring, from when the settings were others, would outlive its logout.
+            keyring::remove(&self.name);
+        } else {
             match keyring::put(&self.name, &bytes, LONGEST) {
                 Ok(()) => {
                     // A session left in a file by an earlier login would come back after this one.

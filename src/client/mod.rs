@@ -18,7 +18,7 @@ use crate::config::client::ClientSettings;
 use crate::config::paths::Paths;
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
-use crate::wire::{API, IDEMPOTENCY_KEY, Problem};
+use crate::wire::{API, IDEMPOTENCY_KEY, Problem, Version};
 use keep::Keep;
 use tls::Proof;
 
@@ -81,20 +81,24 @@ impl Client {
             if attempt > 0 {
                 thread::sleep(Duration::from_millis(250 << attempt));
             }
-            match self.request(Method::POST, path).header(IDEMPOTENCY_KEY, key).json(body).send() {
-                Ok(response) => match self.read(response) {
-                    Err(failure) if failure.code == Code::Busy => last = failure,
+            let request = self.request(Method::POST, path).header(IDEMPOTENCY_KEY, key).json(body);
+            let answer = match request.send() {
+                Ok(response) => self.read(response).inspect_err(|failure| {
                     // An answer that was cut off: the act may be done.
-                    Err(failure) if failure.code == Code::ServiceAway => (sent, last) = (true, failure),
-                    answer => return answer,
-                },
+                    sent |= failure.code == Code::ServiceAway;
+                }),
                 Err(error) => {
                     sent |= !error.is_connect();
-                    last = error::no_answer(error, &self.service);
-                    if last.code != Code::ServiceAway {
-                        return Err(last);
-                    }
+                    Err(error::no_answer(error, &self.service))
                 }
+            };
+            match answer {
+                Err(failure) if matches!(failure.code, Code::Busy | Code::ServiceAway) => last = failure,
+                Err(failure) if sent && tells_nothing(failure.code) => {
+                    last = failure;
+                    break;
+                }
+                answer => return answer,
             }
         }
         if sent { Err(Failure::new(Code::OutcomeUnknown).with("key", key).because(last)) } else { Err(last) }
@@ -119,19 +123,73 @@ impl Client {
 
     /// Before the PIN is asked: the service is there, is trusted, speaks with this client, and agrees on the time.
     pub fn check(&self, now: At) -> Result<(), Failure> {
-        /// More than this and certificates begin to look expired.
-        const SKEW: Duration = Duration::from_mins(5);
-        let version = self.version()?;
-        if version.service != "crspin" {
-            return Err(self.not_crspin());
+        judge(&self.version()?, now).map_err(|failure| failure.with("url", &self.service))
+    }
+}
+
+/// Answers of a second try that do not come from the act: they say nothing of what became of the first.
+fn tells_nothing(code: Code) -> bool {
+    matches!(code, Code::NotLoggedIn | Code::NotACrspinService | Code::TlsNotTrusted)
+}
+
+/// Whether this client and this service can work together now.
+fn judge(version: &Version, now: At) -> Result<(), Failure> {
+    /// More than this and certificates begin to look expired.
+    const SKEW: Duration = Duration::from_mins(5);
+    if version.service != "crspin" || version.api < API {
+        return Err(Code::NotACrspinService.into());
+    }
+    let skew = now.since(version.now).max(version.now.since(now));
+    if skew > SKEW {
+        return Err(Failure::new(Code::ClockSkew).with("minutes", skew.as_secs() / 60));
+    }
+    if version.api > API || numbers(env!("CARGO_PKG_VERSION")) < numbers(&version.oldest_client) {
+        return Err(Failure::new(Code::ClientTooOld).with("oldest", &version.oldest_client));
+    }
+    Ok(())
+}
+
+/// The numbers of a version; what follows them, as in `1.2.0-rc.1`, does not count.
+fn numbers(version: &str) -> Vec<u64> {
+    let plain = version.split(['-', '+']).next().unwrap_or_default();
+    plain.split('.').map_while(|number| number.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_work_is_seen_before_the_pin_is_asked() {
+        let here: At = "2026-11-23T10:00:00Z".parse().unwrap();
+        for (service, api, oldest, there, wanted) in [
+            ("crspin", API, "0.1.0", "2026-11-23T10:00:00Z", None),
+            ("crspin", API, "0.1.0", "2026-11-23T10:05:00Z", None), // five minutes are allowed
+            ("crspin", API, "0.1.0", "2026-11-23T10:05:01Z", Some(Code::ClockSkew)),
+            ("crspin", API, "0.1.0", "2026-11-23T09:54:59Z", Some(Code::ClockSkew)),
+            ("crspin", API, "999.0.0", "2026-11-23T10:00:00Z", Some(Code::ClientTooOld)),
+            ("crspin", API, "999.0.0", "2020-01-01T00:00:00Z", Some(Code::ClockSkew)), // mended more easily: told first
+            ("crspin", API + 1, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::ClientTooOld)),
+            ("crspin", API - 1, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::NotACrspinService)), // the service is too old
+            ("other", API, "0.1.0", "2026-11-23T10:00:00Z", Some(Code::NotACrspinService)),
+        ] {
+            let version = Version {
+                service: service.to_owned(),
+                version: "0.1.0".to_owned(),
+                api,
+                oldest_client: oldest.to_owned(),
+                now: there.parse().unwrap(),
+                sandbox: false,
+            };
+            let found = judge(&version, here).err().map(|failure| failure.code);
+            assert_eq!(found, wanted, "{service} {api} {oldest} {there}");
         }
-        if version.api != API {
-            return Err(Failure::new(Code::ClientTooOld).with("oldest", version.oldest_client));
+    }
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for (older, newer) in [("0.9.0", "0.10.0"), ("1.2.3", "2.0.0"), ("0.1.0-rc.1", "0.1.1"), ("0.1.0", "0.1.1+build")] {
+            assert!(numbers(older) < numbers(newer), "{older} {newer}");
         }
-        let skew = now.since(version.now).max(version.now.since(now));
-        if skew > SKEW {
-            return Err(Failure::new(Code::ClockSkew).with("minutes", skew.as_secs() / 60));
-        }
-        Ok(())
     }
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::paths::Paths;
+use super::settings_file::{self, bad};
+use crate::domain::message::Language;
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 
@@ -22,10 +24,14 @@ pub struct ClientSettings {
     pub ca: Option<PathBuf>,
     /// Whether nothing here is real.
     pub sandbox: bool,
+    /// The language of texts; the environment's when missing.
+    pub language: Option<Language>,
     /// The operator's card.
     pub card: CardSettings,
     /// Where the session's key is kept.
     pub session: SessionStore,
+    /// How the citizen gets the first half.
+    pub first_half: FirstHalf,
 }
 
 /// How the operator's card is found.
@@ -59,6 +65,15 @@ pub enum SessionStore {
     File,
 }
 
+/// How the citizen gets the first half.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstHalf {
+    /// Read out by the operator.
+    #[default]
+    ReadOut,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -66,16 +81,25 @@ struct Raw {
     ca: Option<PathBuf>,
     #[serde(default)]
     sandbox: bool,
+    language: Option<String>,
     #[serde(default)]
     card: CardSettings,
     #[serde(default)]
     session: RawSession,
+    #[serde(default)]
+    counter: RawCounter,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct RawSession {
     store: SessionStore,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawCounter {
+    first_half: FirstHalf,
 }
 
 impl ClientSettings {
@@ -101,36 +125,40 @@ impl ClientSettings {
     }
 
     fn parse(text: &str, source: PathBuf) -> Result<Self, Failure> {
-        let raw: Raw = toml::from_str(text).map_err(|error| {
-            let place = error.span().map_or_else(String::new, |span| {
-                format!("line {}: ", text[..span.start.min(text.len())].matches('\n').count() + 1)
-            });
-            bad(&source.display().to_string(), &format!("{place}{}", error.message()))
-        })?;
+        let raw: Raw = settings_file::read(text)?;
         let service = raw.service.trim_end_matches('/').to_owned();
         if !service.starts_with("https://") || service.len() <= "https://".len() {
             return Err(bad("service", "it begins with https://"));
         }
-        if raw.card.module.as_ref().is_some_and(|path| !path.is_absolute()) {
-            return Err(bad("card.module", "its path must be absolute"));
-        }
-        if let Some(Err(error)) = raw.card.ente.as_deref().map(str::parse::<EnteCode>) {
-            return Err(bad("card.ente", &error.to_string()));
-        }
+        check_card(&raw.card)?;
+        let language = raw.language.as_deref().map(str::parse).transpose().map_err(|error| bad("language", error))?;
         let folder = source.parent().unwrap_or(Path::new(""));
         Ok(Self {
             service,
             ca: raw.ca.map(|path| folder.join(path)),
             sandbox: raw.sandbox,
+            language,
             card: raw.card,
             session: raw.session.store,
+            first_half: raw.counter.first_half,
             source,
         })
     }
 }
 
-fn bad(key: &str, why: &str) -> Failure {
-    Failure::new(Code::BadSetting).with("key", key).with("why", why)
+fn check_card(card: &CardSettings) -> Result<(), Failure> {
+    if card.module.as_ref().is_some_and(|path| !path.is_absolute()) {
+        return Err(bad("card.module", "its path must be absolute"));
+    }
+    if let Some(Err(error)) = card.ente.as_deref().map(str::parse::<EnteCode>) {
+        return Err(bad("card.ente", error));
+    }
+    // Systems take no other ones.
+    let settable = |(name, value): (&String, &String)| !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0');
+    if !card.environment.iter().all(settable) {
+        return Err(bad("card.environment", "a name is empty or has = in it, or something has a zero in it"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -160,8 +188,14 @@ mod tests {
             ("service = 'https://'", "service", "https"),
             ("service = 'https://a'\n[card]\nmodule = 'opensc.so'", "card.module", "absolute"),
             ("service = 'https://a'\n[card]\nente = '?'", "card.ente", "IPA"),
-            ("service = 'https://a'\n[card]\nmodul = 'x'", "/etc/crspin/client.toml", "line 3: unknown field `modul`"),
-            ("ca = 'x'", "/etc/crspin/client.toml", "missing field `service`"),
+            ("service = 'https://a'\n[card]\nmodul = 'x'", "card.modul", "unknown field"),
+            ("service = 'https://a'\n[card]\nallow_tls12 = 'yes'", "card.allow_tls12", "boolean"),
+            ("service = 'https://a'\n[card.environment]\n'A=B' = 'c'", "card.environment", "="),
+            ("service = 'https://a'\n[session]\nstore = 'cloud'", "session.store", "keyring"),
+            ("service = 'https://a'\n[counter]\nfirst_half = 'shout'", "counter.first_half", "read-out"),
+            ("service = 'https://a'\nlanguage = 'de'", "language", "it, en"),
+            ("ca = 'x'", "service", "missing field"),
+            ("service = 'https://a'\n\n[card\n", "TOML", "line 3"),
         ] {
             let failure = parse(text).unwrap_err();
             assert_eq!((failure.code, failure.param("key")), (Code::BadSetting, Some(key)), "{text}");

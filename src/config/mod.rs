@@ -8,3 +8,4 @@ pub mod people;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;
+mod settings_file;

@@ -7,6 +7,8 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use crate::exit::{Code, Failure};
@@ -34,11 +36,16 @@ impl Paths {
 const RESTARTED: &str = "CRSPIN_RESTARTED";
 
 /// Runs this program again with these variables, when any is not set so: a module reads its environment when it is loaded,
-/// and a process cannot safely change its own. Returns when nothing had to change.
-pub fn with_environment(wanted: &std::collections::BTreeMap<String, String>) -> Result<(), Failure> {
-    let right = wanted.iter().all(|(name, value)| variable(name).as_ref() == Some(value));
-    if right || variable(RESTARTED).is_some() {
-        return Ok(());
+/// and a process cannot safely change its own. Returns when nothing has to change.
+///
+/// # Errors
+/// [`Code::BadSetting`] when the variables are not there after that either.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub fn with_environment(wanted: &BTreeMap<String, String>) -> Result<(), Failure> {
+    let wrong = wanted.iter().find(|(name, value)| std::env::var_os(name).as_deref() != Some(OsStr::new(value)));
+    let Some((name, _)) = wrong else { return Ok(()) };
+    if variable(RESTARTED).is_some() {
+        return Err(Failure::new(Code::BadSetting).with("key", "card.environment").with("why", name));
     }
     let failed = |error: std::io::Error| Failure::new(Code::File).with("path", "crspin").with("why", &error).because(error);
     let program = std::env::current_exe().map_err(failed)?;

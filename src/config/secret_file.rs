@@ -12,22 +12,29 @@ use crate::secret::Secret;
 /// No passphrase, password or PIN is longer; OpenSSL takes no longer passphrase.
 const LONGEST: u64 = 1000;
 
-/// The secret in this file, without the end of its line. The file must be nobody else's to read.
+/// The secret in this file, without the end of its line. The file must be nobody else's to read or to change.
 ///
 /// # Errors
-/// [`Code::File`] when it cannot be read, others may read it, or it holds no text.
+/// [`Code::File`] when it cannot be read, it belongs to somebody else, others may read it, or it holds no text.
 pub fn from_file(path: &Path) -> Result<Secret, Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", path.display()).with("why", why);
     let file = File::open(path).map_err(|error| failed(&error).because(error))?;
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = file.metadata().map_err(|error| failed(&error).because(error))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(failed(&format!("others may read it (mode {:03o}); chmod 600", mode & 0o777)));
-        }
-    }
+    private(&file).map_err(|why| failed(&why))?;
     read(file).map_err(|why| failed(&why))
+}
+
+/// Its owner is this user, or the system, which hands secrets to services; nobody else has any right to it.
+#[cfg(unix)]
+fn private(file: &File) -> Result<(), String> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = file.metadata().map_err(|error| error.to_string())?;
+    let mode = metadata.mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(format!("others may read it (mode {mode:03o}); chmod 600"));
+    }
+    let owners = [rustix::process::geteuid().as_raw(), 0];
+    if owners.contains(&metadata.uid()) { Ok(()) } else { Err("it belongs to somebody else".to_owned()) }
 }
 
 /// The secret that another program hands over by this file descriptor, without the end of its line.
@@ -76,6 +83,17 @@ mod tests {
             std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode)).expect("a mode");
             let read = from_file(file.path());
             assert_eq!(read.as_ref().ok().map(Secret::reveal), good, "{content:?} {mode:o}");
+        }
+    }
+
+    /// Only who may give files away can try this.
+    #[test]
+    fn takes_no_file_of_somebody_else() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "words").expect("written");
+        if std::os::unix::fs::chown(file.path(), Some(65_534), None).is_ok() {
+            let refused = from_file(file.path()).unwrap_err();
+            assert!(refused.param("why").is_some_and(|why| why.contains("somebody else")), "{refused}");
         }
     }
 }

@@ -28,8 +28,16 @@ next-sandbox-runs = Stop the service (Ctrl-C where it runs), then try again.
 err-cancelled = stopped; nothing was sent
 next-cancelled = Run the command again when you are ready.
 
-err-no-reader = no card reader was found
-next-no-reader = Plug the reader in and check that the PC/SC service runs, then try again.
+err-no-reader =
+    { $why ->
+        [no-service] the PC/SC service, which knows the card readers, does not run
+       *[other] no card reader was found
+    }
+next-no-reader =
+    { $why ->
+        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+       *[other] Plug the reader in and check that the PC/SC service runs, then try again.
+    }
 err-wrong-pin =
     { $tries ->
         [one] wrong PIN; one try is left
@@ -389,7 +397,8 @@ row-contradicts = the service knows this card with another holder, product or ex
 
 # login, logout, whoami
 login-module = Module: { $module } ({ $found })
-login-card = Card of { $name }, number { $card }
+login-card = Card of { $holder }, token { $token }
+login-unknown-card = a card in { $reader } that the module does not know
 login-pad = Type the PIN on the reader.
 login-pin = PIN of { $label }
 login-last-try = Only one try is left: a wrong PIN now blocks the card. Use it? (y/n)

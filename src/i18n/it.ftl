@@ -28,8 +28,16 @@ next-sandbox-runs = Ferma il servizio (Ctrl-C dove è in esecuzione), poi riprov
 err-cancelled = interrotto; non è stato inviato nulla
 next-cancelled = Ripetere il comando quando si è pronti.
 
-err-no-reader = nessun lettore di smart card trovato
-next-no-reader = Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
+err-no-reader =
+    { $why ->
+        [no-service] il servizio PC/SC, che conosce i lettori di smart card, non è attivo
+       *[other] nessun lettore di smart card trovato
+    }
+next-no-reader =
+    { $why ->
+        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+       *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
+    }
 err-wrong-pin =
     { $tries ->
         [one] PIN errato; resta un tentativo
@@ -486,7 +494,8 @@ help-vault-status--settings = Impostazioni del servizio: indicano archivio e chi
 
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
-login-card = Carta di { $name }, numero { $card }
+login-card = Carta di { $holder }, token { $token }
+login-unknown-card = una carta in { $reader } che il modulo non conosce
 login-pad = Digitare il PIN sul lettore.
 login-pin = PIN di { $label }
 login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo? (s/n)

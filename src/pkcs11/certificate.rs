@@ -14,8 +14,8 @@ use crate::exit::{Code, Failure};
 pub enum CertifiedKey {
     /// RSA with this modulus, big-endian, without leading zeros.
     Rsa(Vec<u8>),
-    /// P-256.
-    P256,
+    /// P-256, with the uncompressed point.
+    P256(Vec<u8>),
     /// Any other.
     Other,
 }
@@ -62,6 +62,15 @@ impl CnsCertificate {
         })
     }
 
+    /// Enough of the holder's code to recognise it: `RSSMRA•••••••••C`.
+    #[must_use]
+    pub fn masked_holder(&self) -> String {
+        let code = self.name.holder.as_str();
+        let last = code.len().saturating_sub(1);
+        let hide = |(at, letter): (usize, char)| if (6..last).contains(&at) { '•' } else { letter };
+        code.chars().enumerate().map(hide).collect()
+    }
+
     /// Judges period and key before the PIN is asked and before any connection.
     pub fn judge(&self, now: At) -> Result<(), Failure> {
         if now < self.from {
@@ -74,7 +83,7 @@ impl CnsCertificate {
             CertifiedKey::Rsa(modulus) if modulus.len() * 8 < 2048 => {
                 Err(Failure::new(Code::CardKey).with("why", format!("RSA with {} bits", modulus.len() * 8)))
             }
-            CertifiedKey::Rsa(_) | CertifiedKey::P256 => Ok(()),
+            CertifiedKey::Rsa(_) | CertifiedKey::P256(_) => Ok(()),
             CertifiedKey::Other => Err(Failure::new(Code::CardKey).with("why", "neither RSA nor P-256")),
         }
     }
@@ -92,9 +101,77 @@ fn key(certificate: &X509Certificate<'_>) -> CertifiedKey {
             let zeros = rsa.modulus.iter().take_while(|byte| **byte == 0).count();
             CertifiedKey::Rsa(rsa.modulus[zeros..].to_vec())
         }
-        Ok(PublicKey::EC(_)) if key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()) == Some(OID_EC_P256) => {
-            CertifiedKey::P256
+        Ok(PublicKey::EC(point)) if key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()) == Some(OID_EC_P256) => {
+            CertifiedKey::P256(point.data().to_vec())
         }
         _ => CertifiedKey::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{
+        CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose as Purpose, KeyPair, KeyUsagePurpose as Usage,
+    };
+
+    use super::*;
+
+    const NAME: &str = "RSSMRA45C12F205C/6030000000000014.abc/def+ghi=";
+
+    fn certificate(name: &str, usages: &[Usage], purposes: &[Purpose]) -> Vec<u8> {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.distinguished_name.push(DnType::from_oid(&[2, 5, 4, 42]), "Mario");
+        params.distinguished_name.push(DnType::from_oid(&[2, 5, 4, 4]), "Rossi");
+        (params.not_before, params.not_after) = (rcgen::date_time_ymd(2025, 1, 1), rcgen::date_time_ymd(2031, 1, 1));
+        (params.key_usages, params.extended_key_usages) = (usages.to_vec(), purposes.to_vec());
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn only_certificates_for_authentication_with_a_cns_are_taken() {
+        let (sign, login) = (Usage::DigitalSignature, Purpose::ClientAuth);
+        for (name, usages, purposes, good) in [
+            (NAME, vec![sign], vec![login.clone()], true),
+            (NAME, vec![sign, Usage::KeyEncipherment], vec![Purpose::EmailProtection, login.clone()], true),
+            (NAME, vec![sign, Usage::ContentCommitment], vec![login.clone()], false), // for qualified signatures
+            (NAME, vec![Usage::ContentCommitment], vec![login.clone()], false),
+            (NAME, vec![Usage::KeyEncipherment], vec![login.clone()], false),
+            (NAME, vec![sign], vec![Purpose::EmailProtection], false),
+            (NAME, vec![sign], vec![], false), // no purposes at all
+            (NAME, vec![], vec![login.clone()], false),
+            ("Mario Rossi", vec![sign], vec![login], false),
+        ] {
+            let read = CnsCertificate::read(&certificate(name, &usages, &purposes), &[1]);
+            assert_eq!(read.is_some(), good, "{name} {usages:?} {purposes:?}");
+        }
+        assert!(CnsCertificate::read(b"no certificate", &[1]).is_none());
+    }
+
+    #[test]
+    fn a_card_is_judged_by_its_period_and_key() {
+        let der = certificate(NAME, &[Usage::DigitalSignature], &[Purpose::ClientAuth]);
+        let read = CnsCertificate::read(&der, &[1]).unwrap();
+        assert_eq!((read.person.as_deref(), read.masked_holder().as_str()), (Some("Mario Rossi"), "RSSMRA•••••••••C"));
+        assert!(matches!(&read.key, CertifiedKey::P256(point) if point.len() == 65));
+        for (now, code) in [
+            ("2024-12-31T23:59:59Z", Some(Code::CertificateNotYetValid)),
+            ("2025-01-01T00:00:00Z", None),
+            ("2031-01-01T00:00:00Z", None),
+            ("2031-01-01T00:00:01Z", Some(Code::CertificateExpired)),
+        ] {
+            assert_eq!(read.judge(now.parse().unwrap()).err().map(|failure| failure.code), code, "{now}");
+        }
+        let now = "2026-11-23T00:00:00Z".parse().unwrap();
+        for (key, good) in [
+            (CertifiedKey::Rsa(vec![0xFF; 256]), true),
+            (CertifiedKey::Rsa(vec![0xFF; 255]), false),
+            (CertifiedKey::Rsa(vec![0xFF; 128]), false),
+            (CertifiedKey::Other, false),
+        ] {
+            let judged = CnsCertificate { key: key.clone(), ..read.clone() }.judge(now);
+            assert_eq!(judged.err().map(|failure| failure.code), (!good).then_some(Code::CardKey), "{key:?}");
+        }
     }
 }

@@ -133,16 +133,21 @@ fn impossible(why: &str) -> CardError {
     CardError::Fault { call: "C_Sign".to_owned(), why: why.to_owned() }
 }
 
-/// The private key of the certificate: with its identifier, else, for RSA, with its modulus.
+/// The private key of the certificate: with its identifier, else with its modulus or point.
 fn find_key(session: &Session, certificate: &CnsCertificate) -> Result<Option<ObjectHandle>, CardError> {
-    let by_id = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(certificate.id.clone())];
-    if let [key] = session.find_objects(&by_id)?[..] {
+    let private = Attribute::Class(ObjectClass::PRIVATE_KEY);
+    if let [key] = session.find_objects(&[private.clone(), Attribute::Id(certificate.id.clone())])?[..] {
         return Ok(Some(key));
     }
-    let CertifiedKey::Rsa(modulus) = &certificate.key else { return Ok(None) };
-    for key in session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)])? {
-        let found = session.get_attributes(key, &[AttributeType::Modulus])?;
-        if found.iter().any(|attribute| matches!(attribute, Attribute::Modulus(value) if value.ends_with(modulus))) {
+    for key in session.find_objects(&[private])? {
+        let told = session.get_attributes(key, &[AttributeType::Modulus, AttributeType::EcPoint])?;
+        let fits = |attribute: &Attribute| match (attribute, &certificate.key) {
+            (Attribute::Modulus(value), CertifiedKey::Rsa(modulus)) => !modulus.is_empty() && value.ends_with(modulus),
+            // Some tokens wrap the point in an OCTET STRING, as the standard wants, others do not.
+            (Attribute::EcPoint(value), CertifiedKey::P256(point)) => !point.is_empty() && value.ends_with(point),
+            _ => false,
+        };
+        if told.iter().any(fits) {
             return Ok(Some(key));
         }
     }

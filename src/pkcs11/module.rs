@@ -1,10 +1,12 @@
-//! Which module, and loading it. Only one is ever loaded.
+//! Which module, and loading it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
 
+use super::error::CardError;
 use crate::exit::{Code, Failure};
 
 /// p11-kit's proxy, which knows the modules that the system's administrator installed.
@@ -20,11 +22,14 @@ const PROXIES: &[&str] = &[
 /// Modules that speak with Italian cards, in the places where their packages put them.
 const KNOWN: &[&str] = &[
     "/usr/lib/bit4id/libbit4xpki.so",
+    "/usr/lib/x86_64-linux-gnu/libbit4xpki.so",
     "/usr/lib/libbit4xpki.so",
     "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
     "/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
     "/usr/lib64/opensc-pkcs11.so",
+    "/usr/lib64/pkcs11/opensc-pkcs11.so",
     "/usr/lib/opensc-pkcs11.so",
+    "/usr/lib/pkcs11/opensc-pkcs11.so",
     "/Library/bit4id/pkcs11/libbit4xpki.dylib",
     "/Library/OpenSC/lib/opensc-pkcs11.so",
     "C:\\Windows\\System32\\bit4xpki.dll",
@@ -54,35 +59,48 @@ impl Found {
     }
 }
 
-/// The module to load: the one configured, else p11-kit's proxy, else the first in a known place.
-pub fn find(configured: Option<&Path>) -> Result<(PathBuf, Found), Failure> {
+/// The modules to try, in this order: only the one configured; else p11-kit's proxy, then those in known places. The proxy
+/// comes first since somebody set it up, and is not the last since many packages of card makers do not tell it of theirs.
+pub fn candidates(configured: Option<&Path>) -> Result<Vec<(PathBuf, Found)>, Failure> {
     if let Some(path) = configured {
         // Loading runs the module's code: never by a name that the loader would look up, never from the current folder.
         if !path.is_absolute() {
             return Err(unusable(path, &"its path must be absolute"));
         }
-        return Ok((path.to_owned(), Found::Configured));
+        return Ok(vec![(path.to_owned(), Found::Configured)]);
     }
-    let first = |places: &[&str]| places.iter().map(PathBuf::from).find(|path| path.is_file());
-    first(PROXIES)
-        .map(|path| (path, Found::Proxy))
-        .or_else(|| first(KNOWN).map(|path| (path, Found::KnownPlace)))
-        .ok_or_else(|| unusable(Path::new("-"), &"none was found in the usual places"))
+    let proxies = existing(PROXIES).into_iter().take(1).map(|path| (path, Found::Proxy));
+    let known = existing(KNOWN).into_iter().map(|path| (path, Found::KnownPlace));
+    let found: Vec<_> = proxies.chain(known).collect();
+    if found.is_empty() { Err(unusable(Path::new("-"), &"none was found in the usual places")) } else { Ok(found) }
+}
+
+/// Those of these places where there is a file; one that is linked from several places once.
+fn existing(places: &[&str]) -> Vec<PathBuf> {
+    let mut real = BTreeSet::new();
+    let new = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.is_file() && real.insert(path));
+    places.iter().map(PathBuf::from).filter(new).collect()
 }
 
 /// Loads and initialises a module.
 pub fn load(path: &Path) -> Result<Pkcs11, Failure> {
-    let module = Pkcs11::new(path).map_err(|error| unusable(path, &error))?;
+    let module = Pkcs11::new(path).map_err(|error| unusable(path, &CardError::from(error)))?;
     let threads = CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK);
     match module.initialize(threads) {
         Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),
         Err(Error::Pkcs11(RvError::CantLock, _)) => {
             let alone = CInitializeArgs::new(CInitializeFlags::empty());
-            module.initialize(alone).map_err(|error| unusable(path, &error))?;
+            module.initialize(alone).map_err(|error| unusable(path, &CardError::from(error)))?;
             Ok(module)
         }
-        Err(error) => Err(unusable(path, &error)),
+        Err(error) => Err(unusable(path, &CardError::from(error))),
     }
+}
+
+/// Whether the tokens of this module live in a file, so that no reader has to be there.
+#[must_use]
+pub fn is_software(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains("softhsm"))
 }
 
 fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
@@ -95,8 +113,20 @@ mod tests {
 
     #[test]
     fn a_module_is_named_by_its_whole_path() {
-        let refused = find(Some(Path::new("opensc-pkcs11.so"))).unwrap_err();
+        let refused = candidates(Some(Path::new("opensc-pkcs11.so"))).unwrap_err();
         assert_eq!(refused.code, Code::Module);
+        let path = PathBuf::from("/opt/maker/module.so");
+        assert_eq!(candidates(Some(&path)).unwrap(), [(path, Found::Configured)], "no other one is tried");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_module_linked_from_two_places_is_tried_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.so", "b.so", "missing.so"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&paths[0], "").unwrap();
+        std::os::unix::fs::symlink(&paths[0], &paths[1]).unwrap();
+        assert_eq!(existing(&[&paths[2], &paths[1], &paths[0]]), [PathBuf::from(&paths[1])]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tokens: seen, chosen by serial or label, never by slot number; and the card that is opened with one.
 
 use cryptoki::context::Pkcs11;
+use cryptoki::error::{Error, RvError};
 use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
@@ -54,6 +55,10 @@ pub struct Card {
     session: Session,
     /// Label of the token.
     pub label: String,
+    /// Serial number of the token: on a CNS, the number of the card.
+    pub serial: String,
+    /// Where it is: the name of the reader, as far as the module tells it.
+    pub reader: String,
     /// The certificate.
     pub certificate: CnsCertificate,
 }
@@ -67,19 +72,25 @@ impl Card {
         let initialised = || tokens.iter().filter(|(_, token)| token.token_initialized());
         let fitting: Vec<_> = initialised().filter(|(_, token)| wanted.fits(token)).collect();
         if fitting.is_empty() {
-            let seen: Vec<String> = initialised().map(|(_, token)| named(token)).collect();
-            let seen = if seen.is_empty() { "-".to_owned() } else { seen.join(", ") };
+            let seen: Vec<String> = initialised().map(|(_, token)| named(token.label(), token.serial_number())).collect();
+            let seen = if seen.is_empty() { NOTHING.to_owned() } else { seen.join(", ") };
             return Err(Failure::new(Code::NoCard).with("wanted", wanted.words()).with("seen", seen));
         }
-        let mut cards = Vec::new();
+        let (mut cards, mut fault) = (Vec::<Self>::new(), None);
         for (slot, token) in &fitting {
-            cards.extend(Self::with_certificate(module, *slot, token)?);
+            match Self::with_certificate(module, *slot, token) {
+                // One card can be seen twice, as when two modules behind a proxy both know it.
+                Ok(Some(card)) if cards.iter().any(|other| other.certificate.der == card.certificate.der) => {}
+                Ok(card) => cards.extend(card),
+                Err(error) => fault = Some(error),
+            }
         }
-        match cards.len() {
-            0 => Err(Code::NoCnsCertificate.into()),
-            1 => Ok(cards.swap_remove(0)),
+        match (cards.len(), fault) {
+            (0, Some(error)) => Err(error.into()),
+            (0, None) => Err(Code::NoCnsCertificate.into()),
+            (1, _) => Ok(cards.swap_remove(0)),
             _ => {
-                let seen: Vec<String> = fitting.iter().map(|(_, token)| named(token)).collect();
+                let seen: Vec<String> = cards.iter().map(|card| named(&card.label, &card.serial)).collect();
                 Err(Failure::new(Code::SeveralCards).with("seen", seen.join(", ")))
             }
         }
@@ -99,8 +110,9 @@ impl Card {
                 }
             }
             if let Some(certificate) = CnsCertificate::read(&der, &id) {
-                let label = token.label().to_owned();
-                return Ok(Some(Self { module: module.clone(), slot, session, label, certificate }));
+                let (label, serial) = (token.label().to_owned(), token.serial_number().to_owned());
+                let reader = module.get_slot_info(slot)?.slot_description().to_owned();
+                return Ok(Some(Self { module: module.clone(), slot, session, label, serial, reader, certificate }));
             }
         }
         Ok(None)
@@ -125,11 +137,14 @@ impl Card {
         let pin = pin.map(|pin| AuthPin::from(pin.reveal()));
         let given = self.session.login(UserType::User, pin.as_ref());
         drop(pin);
-        match given.map_err(CardError::from) {
-            Ok(()) => {}
-            Err(CardError::Fault { why, .. }) if why == "UserAlreadyLoggedIn" => {}
-            Err(CardError::WrongPin) => return Err(self.wrong_pin()),
-            Err(error) => return Err(error.into()),
+        match given {
+            Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
+            Err(error) => {
+                return Err(match CardError::from(error) {
+                    CardError::WrongPin => self.wrong_pin(),
+                    error => error.into(),
+                });
+            }
         }
         let algorithms = Algorithms::of(&self.module, self.slot)?;
         Unlocked::new(self.session, &self.certificate, algorithms)
@@ -138,7 +153,7 @@ impl Card {
     /// A PIN of impossible length costs a try on some cards: it never reaches them.
     fn check_length(&self, pin: &Secret) -> Result<(), Failure> {
         let (least, most) = self.pin_state()?.length;
-        let digits = pin.reveal().chars().count();
+        let digits = pin.reveal().len();
         if digits >= least && (most == 0 || digits <= most) && digits > 0 {
             return Ok(());
         }
@@ -152,6 +167,9 @@ impl Card {
     }
 }
 
-fn named(token: &TokenInfo) -> String {
-    format!("{} ({})", token.label(), token.serial_number())
+/// What stands where no token was seen.
+pub const NOTHING: &str = "-";
+
+fn named(label: &str, serial: &str) -> String {
+    format!("{label} ({serial})")
 }

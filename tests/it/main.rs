@@ -5,6 +5,7 @@
 
 mod architecture;
 mod assets;
+mod card;
 mod delivery;
 mod enroll;
 mod errors;

@@ -13,8 +13,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub(crate) use super::settings_file::{bad, field};
 pub use delivery::{Delivery, DeliverySettings, MailSettings, MailTls};
 
+use super::settings_file;
 use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::release::OperatorLimit;
 use crate::exit::{Code, Failure};
@@ -204,7 +206,7 @@ impl ServiceSettings {
     /// # Errors
     /// [`Code::BadSetting`] with `key` and `why`.
     pub fn parse(text: &str, folder: &Path, role: Option<ServeRole>) -> Result<Self, Failure> {
-        parts::check(shape::read(text)?, folder, role)
+        parts::check(settings_file::read(text)?, folder, role)
     }
 }
 
@@ -212,23 +214,6 @@ impl fmt::Debug for ServiceSettings {
     /// Without the store's URL, which may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceSettings").field("listen", &self.listen).field("role", &self.role).finish_non_exhaustive()
-    }
-}
-
-/// A setting that is wrong.
-pub(crate) fn bad(key: impl fmt::Display, why: impl fmt::Display) -> Failure {
-    Failure::new(Code::BadSetting).with("key", key).with("why", why)
-}
-
-/// The name of the field of which an error of deserialization speaks: the path ends above a field that is missing or
-/// unknown, and the message has its name.
-pub(crate) fn field(path: &str, why: &str) -> String {
-    let named = ["missing field `", "unknown field `"].iter().find_map(|start| why.strip_prefix(start)?.split('`').next());
-    let path = path.trim_end_matches(['?', '.']);
-    match named {
-        Some(name) if path.is_empty() => name.to_owned(),
-        Some(name) if path != name && !path.ends_with(&format!(".{name}")) => format!("{path}.{name}"),
-        _ => path.to_owned(),
     }
 }
 

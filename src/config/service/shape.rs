@@ -4,9 +4,6 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{bad, field};
-use crate::exit::Failure;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
@@ -165,20 +162,4 @@ pub struct Product {
     pub release_interval_minutes: u32,
     pub most_reprints: u32,
     pub reprint_window_hours: u32,
-}
-
-/// Reads the shape; the error names the key.
-pub fn read(text: &str) -> Result<File, Failure> {
-    let deserializer = toml::Deserializer::parse(text).map_err(|error| bad("TOML", place(text, &error)))?;
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let why = error.into_inner().message().to_owned();
-        bad(field(&path, &why), why)
-    })
-}
-
-/// Line and reason of a text that is no TOML, without the text: it may hold a password.
-fn place(text: &str, error: &toml::de::Error) -> String {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
-    format!("line {line}: {}", error.message())
 }
