@@ -60,6 +60,6 @@ fn tls_1_2_is_used_only_when_allowed() {
     let pkcs1 = counter.tokens.settings("pkcs1.conf", PKCS1_ONLY);
     counter.client_with(&counter.url(), "", &counter.place.path("server-ca.pem"), &pkcs1);
     let refused = counter.user.run(&["login", "--token", "rsa", "--pin-file", &counter.pin()]);
-    let wanted = Failure::new(Code::CardKey).with("why", "it cannot sign by RSA-PSS, and card.allow_tls12 is not set");
+    let wanted = Failure::new(Code::Tls12Needed);
     assert_refused(&refused, &wanted, Language::En, "a card with PKCS#1 only");
 }
