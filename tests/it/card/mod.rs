@@ -151,7 +151,7 @@ fn cards_of_every_kind_prove_their_key() {
     }
     // TLS 1.2 shows the holder's code to whoever listens.
     desk.settings(&server.url(), &desk.services, &desk.tokens.settings("some.conf", "slots.mechanisms = CKM_RSA_PKCS"), "");
-    refused(&desk.login(&["--token", "rsa"]), Code::CardKey, "PKCS#1 only");
+    refused(&desk.login(&["--token", "rsa"]), Code::Tls12Needed, "PKCS#1 only");
     assert!(server.seen().iter().all(|seen| seen.certificate.is_none()));
 }
 
