@@ -11,7 +11,8 @@ use crate::support::smtp;
 use crate::support::token::Token;
 
 /// A token that cannot sign by RSA-PSS itself: the padding is the client's.
-const NO_PSS: &str = "slots.mechanisms = -CKM_RSA_PKCS_PSS,CKM_SHA256_RSA_PKCS_PSS";
+/// SoftHSM 2.6 passes over the first name of such a list.
+const NO_PSS: &str = "slots.mechanisms = -X,CKM_SHA256_RSA_PKCS_PSS,CKM_RSA_PKCS_PSS";
 /// A token that has neither RSA-PSS nor raw RSA.
 const PKCS1_ONLY: &str = "slots.mechanisms = CKM_RSA_PKCS";
 
