@@ -5,6 +5,7 @@ mod books;
 mod command;
 mod ending;
 mod postgres;
+mod sender;
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -24,7 +25,7 @@ use crspin::exit::Failure;
 use crspin::store::model::ReleaseFilter;
 use crspin::wire::{DocumentShown, NewRelease};
 
-use crate::support::counter::{Counter, Known, Serving, halves};
+use crate::support::counter::{Counter, Known, halves};
 use crate::support::program::{User, until};
 use crate::support::service::Place;
 use crate::support::smtp::{self, Smtp};
@@ -188,8 +189,8 @@ fn start_again(counter: &mut Counter, kill: usize) {
     counter.serve(&["--role", "all"]);
 }
 
-/// Kills the service this often while workers release, and judges what is left.
-fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: usize) {
+/// Kills the service this often while workers release, and judges what is left; says how much there was.
+fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: usize) -> String {
     let (over, next) = (AtomicBool::new(false), AtomicUsize::new(0));
     let client = client(&counter.user);
     let acknowledged = thread::scope(|scope| {
@@ -213,43 +214,17 @@ fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: u
         over.store(true, Ordering::Relaxed);
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect::<BTreeMap<_, _>>()
     });
-    println!("{kills} kills, {} releases, {} mails", acknowledged.len(), smtp.arrived().len());
     assert!(acknowledged.len() > kills, "only {} releases: no load", acknowledged.len());
     all_sent(counter);
     judge(counter, &acknowledged);
     judge_mail(smtp, cards, &acknowledged);
+    format!("{kills} kills, {} releases, {} mails", acknowledged.len(), smtp.arrived().len())
 }
 
 #[test]
 fn the_service_is_killed_a_hundred_times_under_load() {
     let Some(smtp) = smtp::start("starttls") else { return };
     let (mut counter, cards) = counter(&smtp, 4000, "all");
-    kill_under_load(&mut counter, &smtp, &cards, KILLS);
+    println!("{}", kill_under_load(&mut counter, &smtp, &cards, KILLS));
     assert_eq!(integrity(&counter.place.path("crspin.db")), "ok");
-}
-
-#[test]
-fn what_a_killed_sender_held_is_sent_by_another() {
-    let Some(smtp) = smtp::start("starttls") else { return };
-    let (mut counter, cards) = counter(&smtp, 60, "api");
-    let client = client(&counter.user);
-    let log = |name: &str| counter.place.path(name);
-    let steady = Serving::start(&counter.place, &counter.user, &["--role", "sender", "--listen", "127.0.0.1:0"], &log("steady"));
-    let acknowledged = thread::scope(|scope| {
-        let releasing =
-            scope.spawn(|| cards.iter().enumerate().map(|(place, card)| (place, release(&client, card, place))).collect());
-        for kill in 0..10 {
-            let name = format!("killed-{kill}");
-            let sender =
-                Serving::start(&counter.place, &counter.user, &["--role", "sender", "--listen", "127.0.0.1:0"], &log(&name));
-            thread::sleep(moment(kill, 200));
-            drop(sender);
-        }
-        releasing.join().expect("the releases")
-    });
-    all_sent(&counter);
-    judge(&counter, &acknowledged);
-    judge_mail(&smtp, &cards, &acknowledged);
-    drop(steady);
-    counter.serving.clear();
 }

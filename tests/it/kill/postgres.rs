@@ -17,7 +17,7 @@ fn the_service_is_killed_under_load() {
     place.settings = place.settings.replace("url = \"sqlite:crspin.db\"", &format!("url = \"{}\"", database.url));
     let (mut counter, cards) = counter_in(place, &smtp, 1500, "all");
     assert_eq!(counter.place.store_url(), database.url);
-    kill_under_load(&mut counter, &smtp, &cards, KILLS);
+    println!("{}", kill_under_load(&mut counter, &smtp, &cards, KILLS));
     assert!(!counter.place.path("crspin.db").exists(), "it was PostgreSQL");
     counter.serving.clear();
     runtime.block_on(database.end());
