@@ -69,9 +69,12 @@ fn counter_in(place: Place, smtp: &Smtp, cards: usize, role: &str) -> (Counter, 
     (counter, known)
 }
 
+fn paths(user: &User) -> Paths {
+    Paths { config: user.folder().join("config/crspin"), state: user.folder().join("state/crspin") }
+}
+
 fn client(user: &User) -> Client {
-    let paths = Paths { config: user.folder().join("config/crspin"), state: user.folder().join("state/crspin") };
-    Client::open(&paths, None).expect("a session")
+    Client::open(&paths(user), None).expect("a session")
 }
 
 fn wish(card: &Known, address: &str) -> NewRelease {
