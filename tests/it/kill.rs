@@ -11,12 +11,13 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use crspin::client::Client;
-use crspin::config::paths::Paths;
+use crspin::config::paths::{Paths, variable};
 use crspin::domain::event::Act;
 use crspin::domain::message::{Language, MessageState};
 use crspin::domain::release::ReleaseId;
@@ -35,15 +36,23 @@ const KILLS: usize = 100;
 /// How many workers release at once.
 const WORKERS: usize = 4;
 
-/// A number that follows from another without pattern (splitmix64): the moments of the kills, the same in every run.
+/// What the moments of the kills follow from: new in every run, and told when a test fails; `CRSPIN_TEST_SEED` sets it.
+static SEED: LazyLock<u64> = LazyLock::new(|| match variable("CRSPIN_TEST_SEED") {
+    Some(seed) => seed.parse().expect("CRSPIN_TEST_SEED is a number"),
+    None => u64::from(std::process::id()) ^ crspin::clock::now().millis().unsigned_abs(),
+});
+
+/// A number that follows from another without pattern (splitmix64).
 fn scattered(seed: u64) -> u64 {
     let mut mixed = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed ^ (mixed >> 31)
 }
 
-fn moment(seed: usize, longest: u64) -> Duration {
-    Duration::from_millis(scattered(u64::try_from(seed).expect("a number")) % longest)
+/// The moment of this kill, at most so many milliseconds from now.
+fn moment(kill: usize, longest: u64) -> Duration {
+    let kill = u64::try_from(kill).expect("a number");
+    Duration::from_millis(scattered(SEED.wrapping_add(kill)) % longest)
 }
 
 /// A counter whose service keeps its address when it starts again, with this many cards.
@@ -51,7 +60,9 @@ fn counter(smtp: &Smtp, cards: usize, role: &str) -> (Counter, Vec<Known>) {
     counter_in(Place::new(), smtp, cards, role)
 }
 
+#[expect(clippy::print_stdout, reason = "read when the test fails")]
 fn counter_in(place: Place, smtp: &Smtp, cards: usize, role: &str) -> (Counter, Vec<Known>) {
+    println!("CRSPIN_TEST_SEED={}", *SEED);
     let mut counter = Counter::prepare_in(place);
     counter.mail_to(smtp);
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
