@@ -8,6 +8,7 @@ mod journal;
 mod rows;
 mod work;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -119,6 +120,16 @@ fn beside(args: &Run, given: Option<&Path>, ending: &str) -> Result<PathBuf, Fai
     name.push(".");
     name.push(ending);
     Ok(PathBuf::from(name))
+}
+
+/// Keeps other batches away from a file until this process ends: two at once would cut off each other's lines.
+fn lock(file: &File, path: &Path) -> Result<(), Failure> {
+    let why = match file.try_lock() {
+        Ok(()) => return Ok(()),
+        Err(TryLockError::WouldBlock) => "in use by another batch".to_owned(),
+        Err(TryLockError::Error(error)) => error.to_string(),
+    };
+    Err(Failure::new(Code::File).with("path", path.display()).with("why", why))
 }
 
 fn report_bad(checked: &Checked, desk: &Desk) {

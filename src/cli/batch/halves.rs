@@ -30,6 +30,7 @@ impl Halves {
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(unusable(path, &"not a regular file"));
         }
+        super::lock(&file, path)?;
         private(&file, path)?;
         let known = releases(&mut file, path)?;
         let mut halves = Self { path: path.to_owned(), file, known };

@@ -42,9 +42,7 @@ impl Journal {
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(unusable(path, &"not a regular file"));
         }
-        if let Err(error) = file.try_lock() {
-            return Err(unusable(path, &error));
-        }
+        super::lock(&file, path)?;
         let (entries, whole) = read(&mut file).map_err(failed)?;
         file.set_len(whole).map_err(failed)?;
         let mut journal = Self { path: path.to_owned(), file, batch: Uuid::new_v4(), done: HashSet::new() };

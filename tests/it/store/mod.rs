@@ -9,7 +9,7 @@ mod fixtures;
 mod lists;
 mod outbox;
 mod people;
-mod place;
+pub mod place;
 mod postgres;
 mod releases;
 mod schema;

@@ -44,7 +44,11 @@ pub struct Known {
 impl Counter {
     /// The people of [`Place`], Anna's token, no service yet.
     pub fn prepare() -> Self {
-        let place = Place::new();
+        Self::prepare_in(Place::new())
+    }
+
+    /// The same in a place of which some settings were changed.
+    pub fn prepare_in(place: Place) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         runtime.block_on(place.seed());
         let tokens = Tokens::new(&place.path("softhsm"));

@@ -164,9 +164,11 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    /// Where the store is.
+    /// Where the store is, as the settings say.
     pub fn store_url(&self) -> String {
-        format!("sqlite:{}", self.path("crspin.db").display())
+        let (_, rest) = self.settings.split_once("[store]\nurl = \"").expect("a store");
+        let (url, _) = rest.split_once('"').expect("its end");
+        url.strip_prefix("sqlite:").map_or_else(|| url.to_owned(), |file| format!("sqlite:{}", self.path(file).display()))
     }
 
     /// Fills the store with people and cards, then starts the service with the settings as they are.
