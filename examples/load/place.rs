@@ -43,7 +43,9 @@ crls = "crls"
 [limits]
 releases_per_operator = 4000000000
 window_minutes = 1440
-[delivery.files]
+[[delivery.provider]]
+kind = "files"
+name = "files"
 folder = "messages"
 [[product]]
 id = "ts-cns"

@@ -13,32 +13,55 @@ use lettre::message::{Body, Mailbox, Message, SinglePart};
 use zeroize::Zeroizing;
 
 use crate::domain::codes::MessageHalf;
-use crate::domain::message::Language;
+use crate::domain::contact::Channel;
+use crate::domain::message::{Language, MessageKind};
 use crate::i18n::Texts;
+use crate::secret::Secret;
 use crate::store::model::Claimed;
 use crate::vault::hex;
 
 const PIN: &str = "@PIN@";
 const PUK: &str = "@PUK@";
+const CODE: &str = "@CODE@";
 const RELEASE: &str = "@RELEASE@";
 
-/// Makes messages from claims and halves.
+/// Makes messages from claims and what they bring.
 pub struct Composer {
     from: Mailbox,
-    templates: Mutex<HashMap<Kind, Arc<Template>>>,
+    templates: Mutex<HashMap<Sort, Arc<Template>>>,
 }
 
-/// What a template depends on: the language, and how many digits of PIN and PUK it speaks of.
-type Kind = (Language, usize, usize);
+/// What a template depends on: the last two are how many digits of PIN and PUK it speaks of.
+type Sort = (MessageKind, Channel, Language, usize, usize);
 
-/// Subject and body with marks where digits and reference go.
+/// Subject and body with marks where digits and reference go. Text messages have no subject.
 struct Template {
     subject: String,
     body: String,
 }
 
+/// What goes into the marks.
+#[derive(Debug)]
+pub enum Digits<'a> {
+    /// The second half.
+    Half(MessageHalf),
+    /// The short code that proves an address.
+    Code(&'a Secret),
+    /// Nothing.
+    None,
+}
+
 /// A message ready to go.
-pub struct Composed {
+#[derive(Debug)]
+pub enum Composed {
+    /// An e-mail.
+    Mail(MailMessage),
+    /// A text message.
+    Text(TextMessage),
+}
+
+/// An e-mail ready to go.
+pub struct MailMessage {
     /// What the Message-ID and the file are named after.
     pub name: String,
     /// From and to, as the gateway is told.
@@ -47,9 +70,25 @@ pub struct Composed {
     pub bytes: Zeroizing<Vec<u8>>,
 }
 
-impl fmt::Debug for Composed {
+impl fmt::Debug for MailMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Composed({})", self.name)
+        write!(f, "MailMessage({})", self.name)
+    }
+}
+
+/// A text message ready to go.
+pub struct TextMessage {
+    /// What the file and the provider's reference are named after.
+    pub name: String,
+    /// The number, in E.164.
+    pub to: String,
+    /// What it says; wiped when dropped.
+    pub text: Zeroizing<String>,
+}
+
+impl fmt::Debug for TextMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TextMessage({})", self.name)
     }
 }
 
@@ -71,12 +110,17 @@ impl Composer {
 
     /// The message for this claim. The date is the one on which it was queued, the Message-ID comes from its number in the
     /// outbox, and the body always has the same encoding, so that every try sends the same bytes.
-    pub fn compose(&self, claimed: &Claimed, half: &MessageHalf) -> Result<Composed, NotAnAddress> {
-        let template = self.template((claimed.language, half.pin.reveal().len(), half.puk.reveal().len()));
+    pub fn compose(&self, claimed: &Claimed, digits: &Digits<'_>) -> Result<Composed, NotAnAddress> {
+        let template = self.template(claimed, digits);
+        let release = claimed.release.as_ref().map(ToString::to_string).unwrap_or_default();
+        let body = template.body.replace(RELEASE, &release);
         let name = hex(&claimed.id);
-        let queued = UNIX_EPOCH + Duration::from_millis(u64::try_from(claimed.queued.millis()).unwrap_or(0));
-        let body = template.body.replace(RELEASE, claimed.release.as_str());
+        if claimed.channel == Channel::Sms {
+            let text = fill_text(&body, digits);
+            return Ok(Composed::Text(TextMessage { name, to: claimed.address.clone(), text }));
+        }
         let body = Body::new_with_encoding(body, ContentTransferEncoding::QuotedPrintable).map_err(|_| NotAnAddress)?;
+        let queued = UNIX_EPOCH + Duration::from_millis(u64::try_from(claimed.queued.millis()).unwrap_or(0));
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, claimed.address.parse().map_err(|_| NotAnAddress)?))
@@ -87,42 +131,63 @@ impl Composer {
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body))
             .map_err(|_| NotAnAddress)?;
-        Ok(Composed { name, envelope: message.envelope().clone(), bytes: fill(&message.formatted(), half) })
+        let bytes = fill(&message.formatted(), digits);
+        Ok(Composed::Mail(MailMessage { name, envelope: message.envelope().clone(), bytes }))
     }
 
-    fn template(&self, kind: Kind) -> Arc<Template> {
+    fn template(&self, claimed: &Claimed, digits: &Digits<'_>) -> Arc<Template> {
+        let (pin, puk) = match digits {
+            Digits::Half(half) => (half.pin.reveal().len(), half.puk.reveal().len()),
+            Digits::Code(_) | Digits::None => (0, 0),
+        };
+        let sort = (claimed.kind, claimed.channel, claimed.language, pin, puk);
         let mut templates = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
-        let (language, pin, puk) = kind;
-        let template = templates.entry(kind).or_insert_with(|| {
-            let texts = Texts::new(language);
-            let (pin, puk) = (pin.to_string(), puk.to_string());
-            let body = texts.with("mail-body", &[("pin-digits", &pin), ("puk-digits", &puk)]);
-            Arc::new(Template { subject: texts.get("mail-subject"), body: format!("{body}\n") })
-        });
-        Arc::clone(template)
+        Arc::clone(templates.entry(sort).or_insert_with(|| Arc::new(template(sort))))
     }
 }
 
-/// Puts the digits in last, in memory that is wiped: no library on the way keeps a copy.
-fn fill(marked: &[u8], half: &MessageHalf) -> Zeroizing<Vec<u8>> {
-    let (pin, puk) = (grouped(half.pin.reveal()), grouped(half.puk.reveal()));
-    let mut bytes = Zeroizing::new(Vec::with_capacity(marked.len() + pin.len() + puk.len()));
+fn template((kind, channel, language, pin, puk): Sort) -> Template {
+    let texts = Texts::new(language);
+    let counts = [("pin-digits", &*pin.to_string()), ("puk-digits", &*puk.to_string())];
+    if channel == Channel::Sms {
+        return Template { subject: String::new(), body: texts.with(&format!("sms-{kind}"), &counts) };
+    }
+    let body = texts.with(&format!("mail-{kind}"), &counts);
+    Template { subject: texts.get(&format!("mail-{kind}-subject")), body: format!("{body}\n") }
+}
+
+/// Puts the digits in last, in memory that is wiped: no library on the way keeps a copy. Headers are left as they are.
+fn fill(marked: &[u8], digits: &Digits<'_>) -> Zeroizing<Vec<u8>> {
     let start = marked.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or(0);
-    let (headers, mut rest) = marked.split_at(start);
+    let (headers, body) = marked.split_at(start);
+    // What lettre made is ASCII.
+    let body = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
+    let text = fill_text(&body, digits);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(marked.len() + text.len()));
     bytes.extend_from_slice(headers);
-    while let Some(next) = rest.first() {
-        if let Some(after) = rest.strip_prefix(PIN.as_bytes()) {
-            bytes.extend_from_slice(pin.as_bytes());
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix(PUK.as_bytes()) {
-            bytes.extend_from_slice(puk.as_bytes());
-            rest = after;
+    bytes.extend_from_slice(text.as_bytes());
+    bytes
+}
+
+fn fill_text(marked: &str, digits: &Digits<'_>) -> Zeroizing<String> {
+    let marks = match digits {
+        Digits::Half(half) => vec![(PIN, grouped(half.pin.reveal())), (PUK, grouped(half.puk.reveal()))],
+        Digits::Code(code) => vec![(CODE, grouped(code.reveal()))],
+        Digits::None => Vec::new(),
+    };
+    // Room for all from the start, so that it never moves and leaves a copy behind.
+    let mut text = Zeroizing::new(String::with_capacity(marked.len() + 8 * marks.iter().map(|(_, digits)| digits.len()).sum::<usize>()));
+    let mut rest = marked;
+    while let Some(c) = rest.chars().next() {
+        if let Some((mark, digits)) = marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            text.push_str(digits);
+            rest = &rest[mark.len()..];
         } else {
-            bytes.push(*next);
-            rest = &rest[1..];
+            text.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
-    bytes
+    text
 }
 
 /// Digits in groups that are easy to read: up to four stay together, eight are two fours, others go by three.
@@ -149,28 +214,45 @@ mod tests {
     use crate::domain::release::ReleaseId;
     use crate::domain::sealed::{OaepHash, SealedHalf, Side, WrappedKey};
     use crate::domain::time::At;
-    use crate::secret::Secret;
+    use crate::domain::message::MessageState;
+    use crate::store::model::{Content, SealedMessage};
+
+    const CARD: &str = "603001234567890";
 
     fn claimed(language: Language) -> Claimed {
         let key = WrappedKey { id: [2; 16], side: Side::Message, wrapped_for: [3; 32], oaep: OaepHash::Sha256, wrapped: vec![] };
         Claimed {
             id: [0xa5; 16],
-            release: ReleaseId::from_random(77),
+            kind: MessageKind::Half,
+            release: Some(ReleaseId::from_random(77)),
             channel: Channel::Email,
             address: "maria.rossi@example.it".to_owned(),
             language,
             queued: At::from_millis(1_795_000_000_123),
+            deadline: At::from_millis(1_795_086_400_123),
             tries: 0,
             lease: At::from_millis(1_795_000_100_000),
-            card: CardNumber::complete("603001234567890").expect("a card number"),
-            product: "ts-cns".parse().expect("a product"),
-            half: SealedHalf { key: [2; 16], pin: vec![], puk: vec![] },
-            key,
+            before: MessageState::Queued,
+            provider: None,
+            gateway_id: None,
+            content: Content::Half(Box::new(SealedMessage {
+                card: CardNumber::complete(CARD).expect("a card number"),
+                product: "ts-cns".parse().expect("a product"),
+                half: SealedHalf { key: [2; 16], pin: vec![], puk: vec![] },
+                key,
+            })),
         }
     }
 
-    fn half(pin: &str, puk: &str) -> MessageHalf {
-        MessageHalf { pin: Secret::new(pin.to_owned()), puk: Secret::new(puk.to_owned()) }
+    fn half(pin: &str, puk: &str) -> Digits<'static> {
+        Digits::Half(MessageHalf { pin: Secret::new(pin.to_owned()), puk: Secret::new(puk.to_owned()) })
+    }
+
+    fn mail(claimed: &Claimed, digits: &Digits<'_>) -> Result<MailMessage, NotAnAddress> {
+        match composer().compose(claimed, digits)? {
+            Composed::Mail(mail) => Ok(mail),
+            Composed::Text(_) => panic!("an e-mail was wanted"),
+        }
     }
 
     fn composer() -> Composer {
@@ -180,11 +262,11 @@ mod tests {
     #[test]
     fn every_try_sends_the_same_bytes() {
         for language in Language::ALL {
-            let first = composer().compose(&claimed(*language), &half("815", "234208")).expect("a message");
+            let first = mail(&claimed(*language), &half("815", "234208")).expect("a message");
             let mut later = claimed(*language);
             later.tries = 7;
             later.lease = At::from_millis(1_795_900_000_000);
-            let again = composer().compose(&later, &half("815", "234208")).expect("a message");
+            let again = mail(&later, &half("815", "234208")).expect("a message");
             assert_eq!(String::from_utf8_lossy(&first.bytes), String::from_utf8_lossy(&again.bytes));
         }
     }
@@ -196,7 +278,7 @@ mod tests {
             (Language::En, "Last 3 digits of the PIN: 815\r\n", "Last 6 digits of the PUK: 234 208\r\n"),
         ] {
             let claimed = claimed(language);
-            let message = composer().compose(&claimed, &half("815", "234208")).expect("a message");
+            let message = mail(&claimed, &half("815", "234208")).expect("a message");
             let text = String::from_utf8(message.bytes.to_vec()).expect("a text");
             assert!(text.is_ascii(), "{text}");
             for wanted in [
@@ -208,11 +290,11 @@ mod tests {
                 "Content-Type: text/plain; charset=utf-8\r\n",
                 "Content-Transfer-Encoding: quoted-printable\r\n",
                 "Auto-Submitted: auto-generated\r\n",
-                claimed.release.as_str(),
+                claimed.release.as_ref().expect("a release").as_str(),
             ] {
                 assert!(text.contains(wanted), "{wanted:?} is missing in\n{text}");
             }
-            assert!(!text.contains(claimed.card.as_str()), "{text}");
+            assert!(!text.contains(CARD), "{text}");
             assert!(!text.contains('\u{2068}') && !text.contains('@'.to_string().repeat(2).as_str()));
             let body = text.split_once("\r\n\r\n").expect("a body").1;
             assert!(!body.contains('@') && !body.contains("maria"), "{body}");
@@ -223,7 +305,7 @@ mod tests {
 
     #[test]
     fn one_digit_reads_right() {
-        let message = composer().compose(&claimed(Language::It), &half("1", "1")).expect("a message");
+        let message = mail(&claimed(Language::It), &half("1", "1")).expect("a message");
         assert!(String::from_utf8_lossy(&message.bytes).contains("Ultima cifra del PIN: 1\r\n"));
     }
 
@@ -241,7 +323,7 @@ mod tests {
         for address in ["", "nobody", "a@b.it\r\nBcc: c@d.it", "a@b.it, c@d.it", "<a@b.it>"] {
             let mut claimed = claimed(Language::It);
             address.clone_into(&mut claimed.address);
-            assert_eq!(composer().compose(&claimed, &half("815", "234208")).err(), Some(NotAnAddress), "{address:?}");
+            assert_eq!(mail(&claimed, &half("815", "234208")).err(), Some(NotAnAddress), "{address:?}");
         }
     }
 }

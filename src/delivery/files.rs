@@ -3,16 +3,28 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::compose::Composed;
-use super::gateway::{Outcome, clean};
+use zeroize::Zeroizing;
 
-/// Writes the message as `NAME.eml`: whole or not at all, mode 0600; a second try replaces it by the same bytes.
+use super::compose::Composed;
+use super::provider::Outcome;
+use super::words::clean;
+use crate::domain::message::Wait;
+
+/// Writes the message as `NAME.eml`, a text message as `NAME.txt`: whole or not at all, mode 0600; a second try replaces it by the
+/// same bytes.
 pub async fn send(folder: &Path, message: &Composed) -> Outcome {
-    let (folder, name, bytes) = (folder.to_owned(), format!("{}.eml", message.name), message.bytes.clone());
+    let (name, bytes) = match message {
+        Composed::Mail(mail) => (format!("{}.eml", mail.name), mail.bytes.clone()),
+        Composed::Text(text) => {
+            let whole = format!("To: {}\n\n{}\n", text.to, text.text.as_str());
+            (format!("{}.txt", text.name), Zeroizing::new(whole.into_bytes()))
+        }
+    };
+    let folder = folder.to_owned();
     match tokio::task::spawn_blocking(move || write(&folder, &name, &bytes)).await {
-        Ok(Ok(path)) => Outcome::Accepted(format!("written to {}", path.display())),
-        Ok(Err(error)) => Outcome::NotNow(clean(&format!("not written: {}", error.kind()))),
-        Err(_) => Outcome::NotNow("not written".to_owned()),
+        Ok(Ok(path)) => Outcome::Accepted { words: format!("written to {}", path.display()), gateway_id: None },
+        Ok(Err(error)) => Outcome::not_now(Wait::Settings, clean(&format!("not written: {}", error.kind()))),
+        Err(_) => Outcome::not_now(Wait::Refused, "not written"),
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -16,13 +17,17 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use tokio::time::{Instant, timeout};
 
-use super::compose::Composed;
-use super::gateway::{Outcome, clean};
+use super::compose::MailMessage;
+use super::provider::Outcome;
+use super::words::clean;
 use crate::config::secret_file;
 use crate::config::service::{MailSettings, MailTls, bad};
+use crate::domain::message::Wait;
 use crate::exit::Failure;
 
 const CONNECTING: Duration = Duration::from_secs(15);
+/// From the greeting to the answer to DATA.
+const COMMANDS: Duration = Duration::from_secs(30);
 const SENDING: Duration = Duration::from_mins(1);
 /// Servers close idle connections after some minutes; before that, another one is opened.
 const IDLE: Duration = Duration::from_mins(1);
@@ -37,15 +42,9 @@ pub struct Mail {
     idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
 }
 
-/// A refusal, with whether it is of this message rather than of us.
-struct Refusal {
-    error: Error,
-    of_message: bool,
-}
-
 impl Mail {
     /// Reads the password and the extra root certificate; nothing is sent yet.
-    pub fn new(settings: &MailSettings) -> Result<Self, Failure> {
+    pub fn new(settings: &MailSettings, from: &Mailbox) -> Result<Self, Failure> {
         let tls = match settings.tls {
             MailTls::None => None,
             MailTls::Tls | MailTls::StartTls => Some(parameters(&settings.server, settings.ca.as_deref())?),
@@ -54,7 +53,6 @@ impl Mail {
             let password = secret_file::from_file(file)?;
             Ok::<_, Failure>(Credentials::new(user.clone(), password.reveal().to_owned()))
         });
-        let from: lettre::message::Mailbox = settings.from.parse().map_err(|error| bad("delivery.mail.from", error))?;
         Ok(Self {
             server: (settings.server.clone(), settings.port),
             protection: settings.tls,
@@ -66,39 +64,49 @@ impl Mail {
     }
 
     /// Tries once.
-    pub async fn send(&self, message: &Composed) -> Outcome {
-        match timeout(CONNECTING + SENDING, self.attempt(message)).await {
-            Ok(Ok(response)) => Outcome::Accepted(words(&response)),
-            Ok(Err(Refusal { error, of_message: true })) if error.is_permanent() => Outcome::Refused(reason(&error)),
-            Ok(Err(Refusal { error, .. })) => Outcome::NotNow(reason(&error)),
-            // The connection goes with the attempt: what it was in the middle of is not known.
-            Err(_) => Outcome::NotNow("the mail server did not answer in time".to_owned()),
+    pub async fn send(&self, message: &MailMessage) -> Outcome {
+        let mut connection = match timeout(CONNECTING + COMMANDS, self.begin(message)).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(outcome)) => return outcome,
+            Err(_) => return Outcome::not_now(Wait::Away, "the mail server did not answer in time"),
+        };
+        // From here on the server may have the message, whether it says so or not.
+        match timeout(SENDING, connection.message(&message.bytes)).await {
+            Ok(Ok(response)) => {
+                self.keep(connection);
+                Outcome::Accepted { words: words(&response), gateway_id: None }
+            }
+            Ok(Err(error)) => {
+                connection.abort().await;
+                if error.status().is_none() { Outcome::Unknown(reason(&error)) } else { of_message(&error) }
+            }
+            Err(_) => Outcome::Unknown("the mail server took the message and did not answer in time".to_owned()),
         }
     }
 
-    async fn attempt(&self, message: &Composed) -> Result<Response, Refusal> {
-        let ours = |error| Refusal { error, of_message: false };
-        let of_message = |error| Refusal { error, of_message: true };
+    /// A connection that waits for the bytes of this message.
+    async fn begin(&self, message: &MailMessage) -> Result<AsyncSmtpConnection, Outcome> {
         let mut connection = match self.kept().await {
             Some(connection) => connection,
-            None => self.connect().await.map_err(ours)?,
+            None => self.connect().await.map_err(|error| of_us(&error))?,
         };
         let outcome = async {
             let from = MailFrom::new(message.envelope.from().cloned(), vec![]);
-            connection.command(from).await.map_err(ours)?;
+            connection.command(from).await.map_err(|error| of_us(&error))?;
             for to in message.envelope.to() {
-                connection.command(Rcpt::new(to.clone(), vec![])).await.map_err(of_message)?;
+                connection.command(Rcpt::new(to.clone(), vec![])).await.map_err(|error| of_message(&error))?;
             }
-            connection.command(Data).await.map_err(of_message)?;
-            connection.message(&message.bytes).await.map_err(of_message)
+            connection.command(Data).await.map_err(|error| of_message(&error))
         }
         .await;
-        match &outcome {
-            Ok(_) => self.keep(connection),
-            // Politely when the server still listens; a broken one is just closed.
-            Err(_) => connection.abort().await,
+        match outcome {
+            Ok(_) => Ok(connection),
+            Err(outcome) => {
+                // Politely when the server still listens; a broken one is just closed.
+                connection.abort().await;
+                Err(outcome)
+            }
         }
-        outcome
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
@@ -151,11 +159,21 @@ impl fmt::Debug for Mail {
 fn parameters(server: &str, ca: Option<&Path>) -> Result<TlsParameters, Failure> {
     let mut builder = TlsParameters::builder(server.to_owned());
     if let Some(path) = ca {
-        let pem = std::fs::read(path).map_err(|error| bad("delivery.mail.ca", format!("{}: {error}", path.display())))?;
-        let certificate = Certificate::from_pem(&pem).map_err(|error| bad("delivery.mail.ca", error))?;
+        let pem = std::fs::read(path).map_err(|error| bad("delivery.provider.ca", format!("{}: {error}", path.display())))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| bad("delivery.provider.ca", error))?;
         builder = builder.add_root_certificate(certificate);
     }
-    builder.build_rustls().map_err(|error| bad("delivery.mail.tls", error))
+    builder.build_rustls().map_err(|error| bad("delivery.provider.tls", error))
+}
+
+/// A refusal that is not for what the message is: a person may mend it, or time.
+fn of_us(error: &Error) -> Outcome {
+    Outcome::NotNow(if error.status().is_some() { Wait::Refused } else { Wait::Away }, reason(error))
+}
+
+/// A refusal of this recipient or message: for good when the server says so.
+fn of_message(error: &Error) -> Outcome {
+    if error.is_permanent() { Outcome::Refused(reason(error)) } else { of_us(error) }
 }
 
 fn words(response: &Response) -> String {

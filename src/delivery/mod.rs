@@ -5,29 +5,27 @@
 
 mod compose;
 mod files;
-mod gateway;
 mod mail;
+mod provider;
+mod words;
+mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use openssl::rand::rand_bytes;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use self::compose::Composer;
-use self::gateway::{Gateway, Outcome};
+use self::provider::Provider;
+use self::work::Work;
 use crate::clock::now;
-use crate::config::service::DeliverySettings;
-use crate::domain::contact::Channel;
-use crate::domain::event::Act;
-use crate::domain::message::Backoff;
+use crate::config::service::{DeliverySettings, bad};
 use crate::domain::sealed::Side;
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 use crate::store::Store;
-use crate::store::model::{Attempt, Claimed, Event};
-use crate::vault::{Opener, VaultError, hex};
+use crate::vault::{Opener, VaultError};
 
 /// How many messages are on their way at once.
 const AT_ONCE: usize = 8;
@@ -35,23 +33,10 @@ const AT_ONCE: usize = 8;
 const POLL: Duration = Duration::from_secs(1);
 /// The least pause after a look that found nothing.
 const PAUSE: Duration = Duration::from_millis(200);
-/// How often the outcome is written before it is left to the lease.
-const SETTLING: u32 = 3;
-
 /// Sends second halves.
 #[derive(Debug)]
 pub struct Sender {
     work: Arc<Work>,
-}
-
-#[derive(Debug)]
-struct Work {
-    store: Store,
-    opener: Opener,
-    composer: Composer,
-    gateway: Gateway,
-    backoff: Backoff,
-    lease: Duration,
 }
 
 impl Sender {
@@ -63,9 +48,18 @@ impl Sender {
         if opener.side() != Side::Message {
             return Err(VaultError::OtherSide(Side::Message).into());
         }
-        let (gateway, from) = Gateway::new(settings)?;
-        let composer = Composer::new(from);
-        Ok(Self { work: Arc::new(Work { store, opener, composer, gateway, backoff: settings.backoff, lease: settings.lease }) })
+        let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
+        let providers = settings.providers.iter().map(|provider| Provider::new(provider, &from)).collect::<Result<_, _>>()?;
+        let work = Work {
+            store,
+            opener,
+            composer: Composer::new(from),
+            providers,
+            backoff: settings.backoff,
+            lease: settings.lease,
+            word: settings.word,
+        };
+        Ok(Self { work: Arc::new(work) })
     }
 
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.
@@ -90,7 +84,9 @@ impl Sender {
         while let Some(done) = sending.join_next().await {
             report(done);
         }
-        self.work.gateway.close().await;
+        for provider in &self.work.providers {
+            provider.close().await;
+        }
     }
 
     /// Claims so many messages at most and starts to send them; how many it were.
@@ -103,7 +99,8 @@ impl Sender {
         });
         let count = claimed.len();
         for message in claimed {
-            sending.spawn(Arc::clone(&self.work).deliver(message));
+            let work = Arc::clone(&self.work);
+            sending.spawn(async move { work.deliver(&message).await });
         }
         count
     }
@@ -136,89 +133,4 @@ fn report(done: Result<(), tokio::task::JoinError>) {
     if let Err(error) = done {
         tracing::error!(%error, "a message was left to its lease");
     }
-}
-
-impl Work {
-    async fn deliver(self: Arc<Self>, message: Claimed) {
-        let outcome = self.attempt(&message).await;
-        let attempt = self.judge(outcome, message.tries.saturating_add(1));
-        self.settle(&message, attempt).await;
-    }
-
-    async fn attempt(&self, message: &Claimed) -> Outcome {
-        if message.channel == Channel::Sms {
-            return Outcome::Refused("no SMS gateway configured".to_owned());
-        }
-        let half = match self.opener.message(&message.half, &message.key, &message.card, &message.product) {
-            Ok(half) => half,
-            Err(error) => {
-                tracing::error!(message = hex(&message.id), %error, "a second half does not open");
-                let why = error.to_string();
-                return if error.mendable() { Outcome::NotNow(why) } else { Outcome::Refused(why) };
-            }
-        };
-        match self.composer.compose(message, &half) {
-            Ok(composed) => self.gateway.send(&composed).await,
-            Err(error) => Outcome::Refused(error.to_string()),
-        }
-    }
-
-    /// What is written down after so many tries.
-    fn judge(&self, outcome: Outcome, tries: u32) -> Attempt {
-        match outcome {
-            Outcome::Accepted(words) => Attempt::Accepted(words),
-            Outcome::Refused(why) => Attempt::Failed(why),
-            Outcome::NotNow(why) => match self.backoff.wait(tries, chance()) {
-                Some(wait) => Attempt::Later(why, now().plus(wait)),
-                None => Attempt::Failed(why),
-            },
-        }
-    }
-
-    async fn settle(&self, message: &Claimed, attempt: Attempt) {
-        let id = hex(&message.id);
-        let event = event(message, &attempt);
-        for _ in 0..SETTLING {
-            match self.store.settle(&message.id, message.lease, attempt.clone(), now(), event.clone()).await {
-                Ok(true) => return tracing::info!(message = id, state = state(&attempt), "settled"),
-                Ok(false) => return tracing::warn!(message = id, "another sender took the message over"),
-                Err(error) => tracing::error!(message = id, %error, "the outcome cannot be written"),
-            }
-            sleep(POLL).await;
-        }
-        // The lease runs out and the message goes again, with the same Message-ID.
-    }
-}
-
-fn event(message: &Claimed, attempt: &Attempt) -> Option<Event> {
-    let (act, result) = match attempt {
-        Attempt::Accepted(_) => (Act::MessageAccepted, "done"),
-        Attempt::Failed(_) => (Act::MessageFailed, Code::NotDelivered.as_str()),
-        Attempt::Later(..) => return None,
-    };
-    Some(Event {
-        at: now(),
-        act,
-        actor: "sender".to_owned(),
-        capacity: String::new(),
-        object: message.release.as_str().to_owned(),
-        result: result.to_owned(),
-        correlation: hex(&message.id),
-    })
-}
-
-fn state(attempt: &Attempt) -> &'static str {
-    match attempt {
-        Attempt::Accepted(_) => "accepted",
-        Attempt::Later(..) => "later",
-        Attempt::Failed(_) => "failed",
-    }
-}
-
-/// Moves waits apart, so that many messages do not return at once.
-fn chance() -> u8 {
-    let mut byte = [128];
-    // Without randomness the wait is the middle one.
-    let _ = rand_bytes(&mut byte);
-    byte[0]
 }

@@ -27,6 +27,50 @@ named! {
         Delivered = "delivered",
         /// Given up; the reason stands beside it.
         Failed = "failed",
+        /// Handed over, and no answer came: it may have gone. A receipt or the provider's own word decides before it is sent again.
+        Unknown = "unknown",
+        /// No gateway took it before its deadline.
+        Expired = "expired",
+        /// Stopped by a person before it went.
+        Cancelled = "cancelled",
+    }
+}
+
+named! {
+    /// What a message is for.
+    MessageKind, NotAMessageKind, "a kind of message" {
+        /// Brings the second half of the codes.
+        Half = "half",
+        /// Brings the short code that proves an address, before anything is released.
+        Check = "check",
+        /// Tells the old address that the second half went to another one.
+        Moved = "moved",
+        /// Tells that the release was stopped.
+        Stopped = "stopped",
+        /// Tries a provider; nothing secret in it.
+        Test = "test",
+    }
+}
+
+named! {
+    /// Why a message waits.
+    Wait, NotAWait, "a reason to wait" {
+        /// Its turn comes.
+        Turn = "turn",
+        /// A gateway has it right now.
+        Gateway = "gateway",
+        /// The gateway asked to come back later, or failed.
+        Refused = "refused",
+        /// The gateway takes no more for the moment.
+        Throttled = "throttled",
+        /// The gateway cannot be reached.
+        Away = "away",
+        /// Every gateway of the channel has failed so often that it is left alone for a while.
+        Resting = "resting",
+        /// The gateway may have it; its word is waited for.
+        Word = "word",
+        /// A person has to mend settings or keys.
+        Settings = "settings",
     }
 }
 
@@ -34,8 +78,38 @@ impl MessageState {
     /// Whether nothing more is tried, as far as a sender knows.
     #[must_use]
     pub const fn settled(self) -> bool {
-        matches!(self, Self::Accepted | Self::Delivered | Self::Failed)
+        matches!(self, Self::Accepted | Self::Delivered | Self::Failed | Self::Expired | Self::Cancelled)
     }
+
+    /// Whether the citizen will not get it.
+    #[must_use]
+    pub const fn lost(self) -> bool {
+        matches!(self, Self::Failed | Self::Expired | Self::Cancelled)
+    }
+
+    /// Where the message stands after a receipt that says so. Receipts come late, twice and in any order: what a citizen has
+    /// is never taken back, and a message that was given up may still turn out to have arrived.
+    #[must_use]
+    pub const fn told(self, receipt: Receipt) -> Option<Self> {
+        match (self, receipt) {
+            (Self::Delivered | Self::Cancelled, _) | (Self::Failed, Receipt::Failed) | (Self::Accepted, Receipt::Accepted) => None,
+            (Self::Expired | Self::Failed, Receipt::Accepted) => None,
+            (_, Receipt::Delivered) => Some(Self::Delivered),
+            (_, Receipt::Failed) => Some(Self::Failed),
+            (_, Receipt::Accepted) => Some(Self::Accepted),
+        }
+    }
+}
+
+/// What a gateway says of a message later on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It has it.
+    Accepted,
+    /// It reached the box or the telephone.
+    Delivered,
+    /// It never will.
+    Failed,
 }
 
 /// When a refused message is tried again.
@@ -90,7 +164,28 @@ mod tests {
     #[test]
     fn a_taken_over_message_is_settled() {
         let settled: Vec<_> = MessageState::ALL.iter().filter(|state| state.settled()).map(|state| state.as_str()).collect();
-        assert_eq!(settled, ["accepted", "delivered", "failed"]);
+        assert_eq!(settled, ["accepted", "delivered", "failed", "expired", "cancelled"]);
+    }
+
+    #[test]
+    fn receipts_come_late_twice_and_in_any_order() {
+        use MessageState::{Accepted, Cancelled, Delivered, Expired, Failed, Queued, Unknown};
+        for (state, receipt, then) in [
+            (Accepted, Receipt::Delivered, Some(Delivered)),
+            (Accepted, Receipt::Failed, Some(Failed)),
+            (Accepted, Receipt::Accepted, None),
+            (Delivered, Receipt::Delivered, None),
+            (Delivered, Receipt::Failed, None), // what the citizen has is not taken back
+            (Failed, Receipt::Delivered, Some(Delivered)),
+            (Failed, Receipt::Accepted, None),
+            (Unknown, Receipt::Accepted, Some(Accepted)),
+            (Unknown, Receipt::Failed, Some(Failed)),
+            (Queued, Receipt::Delivered, Some(Delivered)), // sent before the sender was killed
+            (Expired, Receipt::Delivered, Some(Delivered)),
+            (Cancelled, Receipt::Delivered, None),
+        ] {
+            assert_eq!(state.told(receipt), then, "{state} {receipt:?}");
+        }
     }
 
     proptest! {

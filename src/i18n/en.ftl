@@ -276,8 +276,8 @@ usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
 # The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
 # Lines stay under 76 characters and the digits at the end of theirs.
-mail-subject = Second part of the codes of your card
-mail-body =
+mail-half-subject = Second part of the codes of your card
+mail-half =
     Hello,
 
     this is the second part of the codes of the card you asked for at
@@ -412,3 +412,11 @@ whoami-until = until { $until }, or after { $idle } minutes without use
 role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
+
+sms-half = Card codes: last { $pin-digits ->
+        [one] digit
+       *[other] { $pin-digits } digits
+    } of the PIN @PIN@, last { $puk-digits ->
+        [one] digit
+       *[other] { $puk-digits }
+    } of the PUK @PUK@. Release @RELEASE@. Not asked for by you? Tell the counter.

@@ -364,8 +364,8 @@ help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; s
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
 # The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
 # Lines stay under 76 characters and the digits at the end of theirs.
-mail-subject = Seconda parte dei codici della carta
-mail-body =
+mail-half-subject = Seconda parte dei codici della carta
+mail-half =
     Buongiorno,
 
     questa è la seconda parte dei codici della carta per cui ha fatto
@@ -525,3 +525,11 @@ help-serve--role = Fare solo questo, qualunque cosa dicano le impostazioni: api,
 help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indirizzo e porta
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
+
+sms-half = Codici della carta: { $pin-digits ->
+        [one] ultima cifra
+       *[other] ultime { $pin-digits } cifre
+    } PIN @PIN@, { $puk-digits ->
+        [one] ultima
+       *[other] ultime { $puk-digits }
+    } PUK @PUK@. Rilascio @RELEASE@. Non chiesto da lei? Avvisi lo sportello.

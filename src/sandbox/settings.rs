@@ -50,7 +50,9 @@ window_minutes = 60
 [delivery]
 backoff_first_seconds = 1
 
-[delivery.files]
+[[delivery.provider]]
+kind = "files"
+name = "files"
 folder = "messages"
 
 [[product]]

@@ -48,6 +48,8 @@ pub struct App {
     pub products: BTreeMap<ProductId, CardProduct>,
     /// How many releases an operator may make.
     pub operator_limit: OperatorLimit,
+    /// How long a message may wait for a gateway that takes it.
+    pub deadline: Duration,
     /// How long a session lasts at most.
     pub session: Duration,
     /// After how long without a request it ends.

@@ -49,6 +49,8 @@ use crate::store::Store;
 
 /// How long requests in flight and messages on their way are waited for at the end.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// How long a message may wait when this process was not told: as the settings have it when nothing is said.
+const DELIVERED_BY: Duration = Duration::from_hours(24);
 
 /// Runs the service until `stop` completes, then finishes what it took. `ready` hears the address once requests are welcome.
 ///
@@ -112,6 +114,7 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nud
         cards: CardCheck::load(login)?,
         products: settings.products.clone(),
         operator_limit: settings.operator_limit,
+        deadline: settings.delivery.as_ref().map_or(DELIVERED_BY, |delivery| delivery.deadline),
         session: login.session,
         idle: login.idle,
         nudge,

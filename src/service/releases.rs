@@ -17,10 +17,10 @@ use crate::domain::card::Card;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
-use crate::domain::contact::{Channel, Contacts};
+use crate::domain::contact::Contacts;
 use crate::domain::document::Document;
 use crate::domain::event::Act;
-use crate::domain::message::{Language, MessageState};
+use crate::domain::message::{Language, MessageState, Wait};
 use crate::domain::operator::Role;
 use crate::domain::release::{ReleaseId, judge_release};
 use crate::exit::{Code, Failure};
@@ -125,22 +125,28 @@ fn plan(
         ente: operator.ente.code.clone(),
         role: operator.role,
         document,
-        messages: contacts.addresses().map(|(channel, address)| (channel, address.to_owned())).collect(),
+        messages: contacts.addresses().map(|(channel, address)| model::NewMessage::new(channel, address)).collect(),
         language,
+        deadline: caller.now.plus(app.deadline),
         limit: app.operator_limit,
     }
 }
 
 /// The release as lists will show it, without reading it back.
 fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
-    let message = |(channel, address): &(Channel, String)| MessageRow {
-        channel: *channel,
-        address: address.clone(),
+    let message = |message: &model::NewMessage| MessageRow {
+        id: message.id,
+        nth: 0,
+        channel: message.channel,
+        address: message.address.clone(),
         state: MessageState::Queued,
         since: caller.now,
         tries: 0,
+        wait: Some(Wait::Turn),
         reason: None,
+        provider: None,
         due: caller.now,
+        deadline: new.deadline,
     };
     ReleaseRow {
         id: new.id.clone(),

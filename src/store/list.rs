@@ -12,13 +12,14 @@ macro_rules! releases {
     ($($condition:literal),+) => {
         concat!(
             "select r.id, r.released, r.citizen_fiscal_code, r.card, r.product, r.operator_fiscal_code, r.ente, e.name, r.role,
-                r.reprints, m.id, m.channel, m.contact_address, m.state, m.since, m.tries, m.reason, m.due
+                r.reprints, m.id, m.nth, m.channel, m.contact_address, m.state, m.since, m.tries, m.wait, m.reason, m.provider, m.due,
+                m.deadline
             from (select * from releases where ",
             $($condition,)+
             " order by released desc, id desc limit $2) r
             join enti e on e.code = r.ente
-            left join messages m on m.release_id = r.id
-            order by r.released desc, r.id desc, m.channel"
+            left join messages m on m.release_id = r.id and m.kind = 'half'
+            order by r.released desc, r.id desc, m.channel, m.nth"
         )
     };
 }
@@ -32,7 +33,7 @@ macro_rules! page {
             " and released >= $3 and released < $4 and (released, id) < ($5, $6)
               and (cast($7 as text) is null or operator_fiscal_code = $7)
               and (cast($8 as text) is null or ente = $8)
-              and (cast($9 as text) is null or exists (select 1 from messages s where s.release_id = releases.id and s.state = $9))"
+              and (cast($9 as text) is null or exists (select 1 from messages s where s.release_id = releases.id and s.kind = 'half' and s.state = $9))"
         )
     };
 }
@@ -64,15 +65,19 @@ fn read(row: &Row) -> Result<(ReleaseRow, Option<MessageRow>), StoreError> {
 }
 
 fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
-    row.bytes("id")?;
     Ok(MessageRow {
+        id: row.array("id")?,
+        nth: row.number("nth")?,
         channel: row.parse("channel")?,
         address: row.parse("contact_address")?,
         state: row.parse("state")?,
         since: row.at("since")?,
         tries: row.number("tries")?,
+        wait: row.maybe(|row| row.parse("wait"))?,
         reason: row.maybe(|row| row.parse("reason"))?,
+        provider: row.maybe(|row| row.parse("provider"))?,
         due: row.at("due")?,
+        deadline: row.at("deadline")?,
     })
 }
 

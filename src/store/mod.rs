@@ -12,6 +12,7 @@ mod error;
 mod events;
 mod idempotency;
 mod list;
+mod message_log;
 mod migrate;
 pub mod model;
 mod outbox;

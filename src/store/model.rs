@@ -7,11 +7,12 @@ use crate::domain::contact::Channel;
 use crate::domain::document::Document;
 use crate::domain::event::Act;
 use crate::domain::fiscal_code::FiscalCode;
-use crate::domain::message::{Language, MessageState};
+use crate::domain::message::{Language, MessageKind, MessageState, Wait};
 use crate::domain::operator::{EnteCode, Operator, Role};
 use crate::domain::release::{OperatorLimit, ReleaseId};
 use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::{At, Date};
+use crate::secret::Secret;
 
 /// An event of the audit, written in the transaction of its act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,14 +104,35 @@ pub struct NewRelease {
     pub role: Role,
     /// The document shown.
     pub document: Document,
-    /// One message per channel: address in clear, since the sender needs it.
-    pub messages: Vec<(Channel, String)>,
+    /// One message per channel.
+    pub messages: Vec<NewMessage>,
     /// Language of the messages.
     pub language: Language,
+    /// When nobody has taken them by then, they go no more.
+    pub deadline: At,
     /// How many releases the operator may make.
     pub limit: OperatorLimit,
     /// The event of the act.
     pub event: Event,
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Its number in the outbox: made once, part of the Message-ID. In the order of time, so that rows are added at the end.
+    pub id: [u8; 16],
+    /// By which channel.
+    pub channel: Channel,
+    /// Where to: in clear, since the sender needs it.
+    pub address: String,
+}
+
+impl NewMessage {
+    /// A message with a new number.
+    #[must_use]
+    pub fn new(channel: Channel, address: impl Into<String>) -> Self {
+        Self { id: uuid::Uuid::now_v7().into_bytes(), channel, address: address.into() }
+    }
 }
 
 /// What became of a release or reprint in the store.
@@ -131,6 +153,10 @@ pub enum Written<T> {
 /// A message of a release, as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageRow {
+    /// Its number in the outbox.
+    pub id: [u8; 16],
+    /// 0 for the release's own, one more for each time it was sent again.
+    pub nth: u32,
     /// By which channel.
     pub channel: Channel,
     /// Where to, in clear.
@@ -141,10 +167,16 @@ pub struct MessageRow {
     pub since: At,
     /// How often it was tried.
     pub tries: u32,
-    /// The last refusal.
+    /// What it waits for.
+    pub wait: Option<Wait>,
+    /// The gateway's last words that were no yes.
     pub reason: Option<String>,
+    /// Which provider had it last.
+    pub provider: Option<String>,
     /// When it is tried next.
     pub due: At,
+    /// When it goes no more.
+    pub deadline: At,
 }
 
 /// A release, as lists show it.
@@ -211,12 +243,14 @@ pub struct NewReprint {
 }
 
 /// A message that a sender holds under a lease.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Claimed {
     /// The message's number in the outbox: 16 bytes, random; part of the Message-ID.
     pub id: [u8; 16],
-    /// Its release.
-    pub release: ReleaseId,
+    /// What it is for.
+    pub kind: MessageKind,
+    /// Its release; checks and tests have none.
+    pub release: Option<ReleaseId>,
     /// By which channel.
     pub channel: Channel,
     /// Where to.
@@ -225,10 +259,36 @@ pub struct Claimed {
     pub language: Language,
     /// When it was queued; the message's date on every try.
     pub queued: At,
+    /// When it goes no more.
+    pub deadline: At,
     /// How often it was tried before.
     pub tries: u32,
     /// The lease: must still be this one when the outcome is written.
     pub lease: At,
+    /// Where it stood: `sending` when a sender lost it, `unknown` when no answer came.
+    pub before: MessageState,
+    /// Who had it last.
+    pub provider: Option<String>,
+    /// What that one calls it.
+    pub gateway_id: Option<String>,
+    /// What it brings.
+    pub content: Content,
+}
+
+/// What a message brings.
+#[derive(Debug)]
+pub enum Content {
+    /// A sealed second half.
+    Half(Box<SealedMessage>),
+    /// A short code that proves an address.
+    Code(Secret),
+    /// Nothing but words.
+    Words,
+}
+
+/// A second half as the store has it.
+#[derive(Clone, Debug)]
+pub struct SealedMessage {
     /// The card, for the additional data of the seal.
     pub card: CardNumber,
     /// The product, for the texts and the seal.
@@ -242,12 +302,69 @@ pub struct Claimed {
 /// How a try to send ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// The gateway took it, with its own words.
-    Accepted(String),
-    /// Not now: the reason and when to try again.
-    Later(String, At),
+    /// A gateway took it, with its own words, and its name for the message if it gave one.
+    Accepted {
+        /// Its words.
+        words: String,
+        /// Its name for the message.
+        gateway_id: Option<String>,
+    },
+    /// Not now.
+    Later {
+        /// What it waits for.
+        wait: Wait,
+        /// Why.
+        words: String,
+        /// When to try again.
+        at: At,
+    },
+    /// It was handed over and no answer came.
+    Unknown {
+        /// What is known.
+        words: String,
+        /// When to look again.
+        at: At,
+    },
     /// Never: the reason.
     Failed(String),
+    /// Too late: the last reason.
+    Expired(String),
+}
+
+impl Attempt {
+    /// Where the message stands after it.
+    #[must_use]
+    pub const fn state(&self) -> MessageState {
+        match self {
+            Self::Accepted { .. } => MessageState::Accepted,
+            Self::Later { .. } => MessageState::Queued,
+            Self::Unknown { .. } => MessageState::Unknown,
+            Self::Failed(_) => MessageState::Failed,
+            Self::Expired(_) => MessageState::Expired,
+        }
+    }
+
+    /// The words of whoever answered.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Accepted { words, .. } | Self::Later { words, .. } | Self::Unknown { words, .. } => words,
+            Self::Failed(words) | Self::Expired(words) => words,
+        }
+    }
+}
+
+/// A line of a message's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageEvent {
+    /// When.
+    pub at: At,
+    /// Where the message stood from then on.
+    pub state: MessageState,
+    /// Which provider.
+    pub provider: Option<String>,
+    /// What was said.
+    pub words: String,
 }
 
 /// How many were registered or changed.

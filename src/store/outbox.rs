@@ -5,39 +5,44 @@
 
 use std::time::Duration;
 
-use super::model::{Attempt, Claimed, Event};
+use super::model::{Attempt, Claimed, Content, Event, SealedMessage};
 use super::tx::{Act, Tx, Verdict, Write};
-use super::value::{Row, Value};
-use super::{Store, StoreError, events, vault};
-use crate::domain::message::MessageState;
+use super::value::{Columns, Row, Value};
+use super::{Store, StoreError, events, message_log, vault};
+use crate::domain::message::{MessageKind, Wait};
 use crate::domain::sealed::SealedHalf;
 use crate::domain::time::At;
+use crate::secret::Secret;
 
 /// The condition that the index of open messages has, word for word.
 macro_rules! open {
     () => {
-        "state in ('queued', 'sending')"
+        "state in ('queued', 'sending', 'unknown')"
     };
 }
 
 const DUE: &str = concat!(
-    "select m.id, m.release_id, m.channel, m.contact_address, m.language, m.queued, m.tries, m.due,
+    "select m.id, m.kind, m.release_id, m.channel, m.contact_address, m.language, m.queued, m.deadline, m.state, m.tries, m.due,
+        m.provider, m.gateway_id, m.short_code,
         c.number, c.product, c.message_pin, c.message_puk, k.id, k.side, k.wrapped_for, k.oaep, k.wrapped
     from (select * from messages where ",
     open!(),
     " and due <= $1 order by due limit $2) m
-    join releases r on r.id = m.release_id
-    join cards c on c.number = r.card
-    join data_keys k on k.id = c.message_key
+    left join releases r on r.id = m.release_id and m.kind = 'half'
+    left join cards c on c.number = r.card
+    left join data_keys k on k.id = c.message_key
     order by m.due"
 );
 /// The message must still be due as it was when it was read: another sender's claim moved that.
 const CLAIM: &str = concat!(
-    "update messages set state = 'sending', since = $4, tries = tries + 1, due = $3 where id = $1 and due = $2 and ",
+    "update messages set state = 'sending', since = $4, tries = tries + 1, due = $3, wait = 'gateway' where id = $1 and due = $2 and ",
     open!()
 );
-const SETTLE: &str = "update messages set state = $3, since = $4, due = $5, reason = $6, gateway_answer = $7
+/// The short code goes with the settling: nobody needs it any more.
+const SETTLE: &str = "update messages set state = $3, since = $4, due = $5, wait = $6, reason = $7, gateway_answer = $8,
+        provider = $9, gateway_id = coalesce($10, gateway_id), short_code = case when $11 = 1 then null else short_code end
     where id = $1 and state = 'sending' and due = $2";
+const HANDING: &str = "update messages set provider = $3 where id = $1 and state = 'sending' and due = $2";
 const NEXT: &str = concat!("select min(due) from messages where ", open!());
 
 /// A message that may be claimed, and when it was due.
@@ -49,22 +54,51 @@ struct Candidate {
 fn read(row: &Row) -> Result<Candidate, StoreError> {
     let mut row = row.read("messages", 0);
     let id = row.array("id")?;
-    let release = row.parse("release_id")?;
+    let kind = row.parse("kind")?;
+    let release = row.maybe(|row| row.parse("release_id"))?;
     let channel = row.parse("channel")?;
     let address = row.parse("contact_address")?;
     let language = row.parse("language")?;
     let queued = row.at("queued")?;
+    let deadline = row.at("deadline")?;
+    let before = row.parse("state")?;
     let tries = row.number("tries")?;
     let due = row.at("due")?;
-    row.table("cards", 8);
+    let provider = row.maybe(|row| row.parse("provider"))?;
+    let gateway_id = row.maybe(|row| row.parse("gateway_id"))?;
+    let code = row.maybe(|row| row.parse::<String>("short_code"))?.map(Secret::new);
+    let content = match (kind, code) {
+        (MessageKind::Half, _) => Content::Half(Box::new(half(&mut row)?)),
+        (_, Some(code)) => Content::Code(code),
+        _ => Content::Words,
+    };
+    let message = Claimed {
+        id,
+        kind,
+        release,
+        channel,
+        address,
+        language,
+        queued,
+        deadline,
+        tries,
+        lease: due,
+        before,
+        provider,
+        gateway_id,
+        content,
+    };
+    Ok(Candidate { message, due })
+}
+
+fn half(row: &mut Columns<'_>) -> Result<SealedMessage, StoreError> {
+    row.table("cards", 14);
     let card = row.parse("number")?;
     let product = row.parse("product")?;
     let pin = row.bytes("message_pin")?.to_vec();
     let puk = row.bytes("message_puk")?.to_vec();
-    let key = vault::read_key(&mut row, 12)?;
-    let half = SealedHalf { key: key.id, pin, puk };
-    let message = Claimed { id, release, channel, address, language, queued, tries, lease: due, card, product, half, key };
-    Ok(Candidate { message, due })
+    let key = vault::read_key(row, 18)?;
+    Ok(SealedMessage { card, product, half: SealedHalf { key: key.id, pin, puk }, key })
 }
 
 struct Claim {
@@ -88,9 +122,25 @@ impl Act for Claim {
     }
 }
 
+struct Handing {
+    message: [u8; 16],
+    lease: At,
+    provider: String,
+}
+
+impl Act for Handing {
+    type Done = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<bool>, StoreError> {
+        let values = vec![(&self.message).into(), self.lease.into(), self.provider.as_str().into()];
+        Ok(Verdict::Keep(tx.batch(&[Write(HANDING, values)]).await?.first() == Some(&1)))
+    }
+}
+
 struct Settle {
     message: [u8; 16],
     lease: At,
+    provider: Option<String>,
     attempt: Attempt,
     now: At,
     event: Option<Event>,
@@ -100,10 +150,16 @@ impl Act for Settle {
     type Done = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<bool>, StoreError> {
-        let (state, due, reason, answer) = match &self.attempt {
-            Attempt::Accepted(answer) => (MessageState::Accepted, self.now, None, Some(answer.as_str())),
-            Attempt::Later(reason, at) => (MessageState::Queued, *at, Some(reason.as_str()), None),
-            Attempt::Failed(reason) => (MessageState::Failed, self.now, Some(reason.as_str()), None),
+        let state = self.attempt.state();
+        let (due, wait) = match &self.attempt {
+            Attempt::Later { at, wait, .. } => (*at, Some(*wait)),
+            Attempt::Unknown { at, .. } => (*at, Some(Wait::Word)),
+            _ => (self.now, None),
+        };
+        let words = self.attempt.words();
+        let (reason, answer, gateway_id) = match &self.attempt {
+            Attempt::Accepted { gateway_id, .. } => (None, Some(words), gateway_id.as_deref()),
+            _ => (Some(words), None, None),
         };
         let values = vec![
             (&self.message).into(),
@@ -111,10 +167,15 @@ impl Act for Settle {
             state.as_str().into(),
             self.now.into(),
             due.into(),
+            wait.map(Wait::as_str).into(),
             reason.into(),
             answer.into(),
+            self.provider.as_deref().into(),
+            gateway_id.into(),
+            i64::from(state.settled()).into(),
         ];
         let mut writes = vec![Write(SETTLE, values)];
+        writes.push(message_log::insert(&self.message, self.now, state, self.provider.as_deref(), words));
         writes.extend(self.event.as_ref().map(events::insert));
         let changed = tx.batch(&writes).await?;
         Ok(if changed.first() == Some(&1) { Verdict::Keep(true) } else { Verdict::Undo(false) })
@@ -148,16 +209,23 @@ impl Store {
         Ok(claimed.map(|(candidate, _)| Claimed { lease, ..candidate.message }).collect())
     }
 
-    /// Writes how a try ended; `false`, and nothing written, when the lease was lost.
+    /// Writes down which provider gets the message now, so that whoever takes it over knows whom to ask; `false` when the lease
+    /// was lost.
+    pub async fn handing(&self, message: &[u8; 16], lease: At, provider: &str) -> Result<bool, StoreError> {
+        self.write(Handing { message: *message, lease, provider: provider.to_owned() }).await
+    }
+
+    /// Writes how a try ended, with a line of the message's history; `false`, and nothing written, when the lease was lost.
     pub async fn settle(
         &self,
-        message: &[u8; 16],
-        lease: At,
+        message: &Claimed,
+        provider: Option<&str>,
         attempt: Attempt,
         now: At,
         event: Option<Event>,
     ) -> Result<bool, StoreError> {
-        self.write(Settle { message: *message, lease, attempt, now, event }).await
+        let provider = provider.map(ToOwned::to_owned);
+        self.write(Settle { message: message.id, lease: message.lease, provider, attempt, now, event }).await
     }
 
     /// When the next message is due, or the next lease runs out.

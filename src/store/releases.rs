@@ -1,7 +1,5 @@
 //! Releases: the act that everything else is for.
 
-use uuid::Uuid;
-
 use super::model::{NewRelease, Written};
 use super::tx::{Act, Tx, Verdict, Write};
 use super::{Store, StoreError, events, idempotency};
@@ -18,31 +16,25 @@ const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_
         document_kind, document_number, document_issuer, document_last_day, reprints)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)";
 const MESSAGE: &str =
-    "insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
-    values ($1, $2, $3, $4, $5, $6, 'queued', $6, 0, $6)";
+    "insert into messages (id, kind, release_id, nth, channel, contact_address, language, queued, deadline, state, since, tries, due, wait)
+    values ($1, 'half', $2, 0, $3, $4, $5, $6, $7, 'queued', $6, 0, $6, 'turn')";
 
-/// A release with the numbers of its messages, which stay the same when the act runs again.
-struct Release {
-    new: NewRelease,
-    messages: Vec<[u8; 16]>,
-}
-
-impl Release {
+impl NewRelease {
     fn card(&self) -> Write<'_> {
-        let card = &self.new.card;
+        let card = &self.card;
         let values =
-            vec![card.number.as_str().into(), card.releases.into(), card.state.as_str().into(), self.new.event.at.into()];
+            vec![card.number.as_str().into(), card.releases.into(), card.state.as_str().into(), self.event.at.into()];
         Write(CARD, values)
     }
 
     fn counter(&self) -> Write<'_> {
-        let limit = &self.new.limit;
-        let frame = limit.frame(self.new.event.at);
-        Write(COUNTER, vec![self.new.operator.as_str().into(), frame.into(), limit.most.into()])
+        let limit = &self.limit;
+        let frame = limit.frame(self.event.at);
+        Write(COUNTER, vec![self.operator.as_str().into(), frame.into(), limit.most.into()])
     }
 
     fn release(&self) -> Write<'_> {
-        let NewRelease { id, card, operator, ente, role, document, event, .. } = &self.new;
+        let NewRelease { id, card, operator, ente, role, document, event, .. } = self;
         let values = vec![
             id.as_str().into(),
             event.at.into(),
@@ -61,29 +53,30 @@ impl Release {
     }
 
     fn messages(&self) -> impl Iterator<Item = Write<'_>> {
-        let NewRelease { id, messages, language, event, .. } = &self.new;
-        messages.iter().zip(&self.messages).map(move |((channel, address), message)| {
+        let NewRelease { id, messages, language, deadline, event, .. } = self;
+        messages.iter().map(move |message| {
             let values = vec![
-                message.into(),
+                (&message.id).into(),
                 id.as_str().into(),
-                channel.as_str().into(),
-                address.as_str().into(),
+                message.channel.as_str().into(),
+                message.address.as_str().into(),
                 language.as_str().into(),
                 event.at.into(),
+                (*deadline).into(),
             ];
             Write(MESSAGE, values)
         })
     }
 }
 
-impl Act for Release {
+impl Act for NewRelease {
     type Done = Written<ReleaseId>;
 
     /// Everything is written first and judged afterwards, so that on PostgreSQL it is one journey there and one for the
     /// commit. Rows are always taken in the same order, card before counter before key, so that two releases do not wait
     /// for each other in a circle.
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
-        let NewRelease { id, idempotency: key, limit, event, .. } = &self.new;
+        let NewRelease { id, idempotency: key, limit, event, .. } = self;
         let mut writes = vec![self.card(), self.counter(), self.release(), idempotency::take(key, id, event.at)];
         writes.extend(self.messages());
         writes.push(events::insert(event));
@@ -104,7 +97,6 @@ impl Act for Release {
 impl Store {
     /// Writes a release: the card by compare-and-set, the operator's counter, the release, its messages, the key, the event.
     pub async fn release(&self, new: NewRelease) -> Result<Written<ReleaseId>, StoreError> {
-        let messages = new.messages.iter().map(|_| Uuid::new_v4().into_bytes()).collect();
-        self.write(Release { new, messages }).await
+        self.write(new).await
     }
 }

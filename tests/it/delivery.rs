@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crspin::clock::now;
-use crspin::config::service::{Delivery, DeliverySettings, MailSettings, MailTls};
+use crspin::config::service::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
 use crspin::delivery::Sender;
 use crspin::domain::card_number::CardNumber;
 use crspin::domain::codes::{Codes, SplitRule};
@@ -21,7 +21,7 @@ use crspin::domain::time::Date;
 use crspin::exit::Code;
 use crspin::secret::Secret;
 use crspin::store::Store;
-use crspin::store::model::{Event, Idempotency, MessageRow, NewCard, NewRelease, Written};
+use crspin::store::model::{Event, Idempotency, MessageRow, NewCard, NewMessage, NewRelease, Written};
 use crspin::vault::{self, Opener, PublicKey, Sealer};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -92,7 +92,8 @@ impl Office {
             ente: "c_c933".parse().expect("a code"),
             role: Role::Operator,
             document: document(),
-            messages: vec![(channel, address.to_owned())],
+            messages: vec![NewMessage::new(channel, address)],
+            deadline: now().plus(Duration::from_hours(1)),
             language: if self.cards.is_multiple_of(2) { Language::En } else { Language::It },
             limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
             event: event(Act::Released),
@@ -127,9 +128,9 @@ impl Office {
         events.into_iter().map(|(_, event)| event).filter(|event| event.act == act).collect()
     }
 
-    fn send(&self, to: Delivery, tries: u32) -> Sending {
+    fn send(&self, to: WaySettings, tries: u32) -> Sending {
         let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(200), tries };
-        let settings = DeliverySettings { backoff, lease: LEASE, to };
+        let settings = settings(backoff, to);
         let sender = Sender::new(self.store.clone(), self.opener(Side::Message), &settings).expect("a sender");
         let (stop, stopped) = watch::channel(false);
         let nudge = Arc::new(Notify::new());
@@ -176,9 +177,20 @@ fn event(act: Act) -> Event {
     }
 }
 
-fn mail(server: &Smtp, tls: MailTls, password: Option<&Path>) -> Delivery {
-    Delivery::Mail(MailSettings {
-        from: "Regione <codici@crspin.example.it>".to_owned(),
+/// One way out, with waits that suit a test.
+fn settings(backoff: Backoff, way: WaySettings) -> DeliverySettings {
+    DeliverySettings {
+        backoff,
+        lease: LEASE,
+        deadline: Duration::from_hours(1),
+        word: Duration::from_millis(200),
+        mail_from: "Regione <codici@crspin.example.it>".to_owned(),
+        providers: vec![ProviderSettings { name: "one".to_owned(), way }],
+    }
+}
+
+fn mail(server: &Smtp, tls: MailTls, password: Option<&Path>) -> WaySettings {
+    WaySettings::Smtp(MailSettings {
         server: "localhost".to_owned(),
         port: server.port,
         tls,
@@ -302,10 +314,10 @@ async fn every_protection_works_and_a_stranger_is_not_trusted() {
     }
     let (Some(server), Some(other)) = (smtp::start("starttls"), smtp::start("starttls")) else { return };
     let mut office = Office::open().await;
-    let Delivery::Mail(settings) = mail(&server, MailTls::StartTls, Some(&password(office.folder.path(), "s3cret"))) else {
+    let WaySettings::Smtp(settings) = mail(&server, MailTls::StartTls, Some(&password(office.folder.path(), "s3cret"))) else {
         unreachable!("it is mail")
     };
-    let sending = office.send(Delivery::Mail(MailSettings { ca: Some(other.ca.clone()), ..settings }), 2);
+    let sending = office.send(WaySettings::Smtp(MailSettings { ca: Some(other.ca.clone()), ..settings }), 2);
     let id = office.release(Channel::Email, "maria@example.it").await;
     sending.nudge.notify_one();
     let message = office.settled(&id).await;
@@ -355,7 +367,7 @@ async fn sandbox_messages_are_files_to_read() {
     use std::os::unix::fs::PermissionsExt;
     let mut office = Office::open().await;
     let folder = office.folder.path().join("messages");
-    let sending = office.send(Delivery::Files(folder.clone()), 3);
+    let sending = office.send(WaySettings::Files(folder.clone()), 3);
     let id = office.release(Channel::Email, "maria@example.it").await;
     sending.nudge.notify_one();
     assert_eq!(office.settled(&id).await.state, MessageState::Accepted);
@@ -366,25 +378,35 @@ async fn sandbox_messages_are_files_to_read() {
     let text = std::fs::read_to_string(&files[0]).expect("a text");
     assert!(text.contains("Ultime 6 cifre del PUK: 234 208\r\n"), "{text}");
     let name = files[0].file_stem().expect("a name").to_string_lossy().into_owned();
-    assert!(text.contains(&format!("Message-ID: <{name}@crspin.invalid>\r\n")), "{text}");
+    assert!(text.contains(&format!("Message-ID: <{name}@crspin.example.it>\r\n")), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn text_messages_wait_for_their_gateway() {
+async fn a_channel_without_a_provider_is_given_up_and_files_take_all() {
+    let Some(server) = smtp::start("plain") else { return };
     let mut office = Office::open().await;
-    let sending = office.send(Delivery::Files(office.folder.path().join("messages")), 3);
+    let sending = office.send(mail(&server, MailTls::None, None), 3);
     let id = office.release(Channel::Sms, "+393331234567").await;
     sending.nudge.notify_one();
     let message = office.settled(&id).await;
-    assert_eq!((message.state, message.reason.as_deref()), (MessageState::Failed, Some("no SMS gateway configured")));
+    assert_eq!((message.state, message.reason.as_deref()), (MessageState::Failed, Some("no provider for sms is set")));
     sending.stop().await;
+    let folder = office.folder.path().join("messages");
+    let sending = office.send(WaySettings::Files(folder.clone()), 3);
+    let id = office.release(Channel::Sms, "+393331234567").await;
+    sending.nudge.notify_one();
+    assert_eq!(office.settled(&id).await.state, MessageState::Accepted);
+    sending.stop().await;
+    let file = std::fs::read_dir(&folder).expect("it").next().expect("one").expect("a file").path();
+    let text = std::fs::read_to_string(file).expect("a text");
+    assert!(text.contains("last 3 digits of the PIN 815, last 6 of the PUK 234 208"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sender_without_the_message_key_does_not_start() {
     let office = Office::open().await;
     let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(1), tries: 1 };
-    let settings = DeliverySettings { backoff, lease: LEASE, to: Delivery::Files(office.folder.path().join("messages")) };
+    let settings = settings(backoff, WaySettings::Files(office.folder.path().join("messages")));
     let failure = Sender::new(office.store.clone(), office.opener(Side::Desk), &settings).expect_err("the desk's key");
     assert_eq!(failure.code, Code::VaultKey);
 }
@@ -399,7 +421,7 @@ async fn a_half_for_another_key_pair_is_not_given_up_at_once() {
     let opener = Opener::load(Side::Message, &other.path().join("message.key"), None).expect("an opener");
     let backoff = Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(20), tries: 2 };
     let to = mail(&server, MailTls::StartTls, Some(&password(office.folder.path(), "s3cret")));
-    let sender = Sender::new(office.store.clone(), opener, &DeliverySettings { backoff, lease: LEASE, to }).expect("a sender");
+    let sender = Sender::new(office.store.clone(), opener, &settings(backoff, to)).expect("a sender");
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(sender.run(Arc::new(Notify::new()), stopped));
     let id = office.release(Channel::Email, "maria@example.it").await;

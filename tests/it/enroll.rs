@@ -22,7 +22,9 @@ key = "tls.key"
 url = "sqlite:crspin.db"
 [vault]
 message_key = "message.key"
-[delivery.files]
+[[delivery.provider]]
+kind = "files"
+name = "files"
 folder = "messages"
 [[product]]
 id = "ts-cns"

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crspin::clock;
 use crspin::domain::sealed::Side;
 use crspin::secret::Secret;
+use crspin::store::model::Content;
 use crspin::vault::Opener;
 
 use crate::support::counter::{Counter, Known, TOKEN_PIN, halves, message, pin_file};
@@ -196,15 +197,16 @@ fn two_processes_do_the_job_and_neither_can_do_it_alone() {
         let claimed = store.claim(clock::now(), Duration::from_millis(1), 10).await.expect("claimed").remove(0);
         (claimed, store.desk_half(&cards[0].number.parse().expect("a number")).await.expect("read").expect("a half"))
     });
-    let (card, product) = (&claimed.card, &claimed.product);
+    let Content::Half(sealed) = &claimed.content else { panic!("a half was queued: {claimed:?}") };
+    let (card, product) = (&sealed.card, &sealed.product);
     for side in [Side::Desk, Side::Message] {
         let api = open(side, &desk_key);
-        assert!(api.message(&claimed.half, &claimed.key, card, product).is_err(), "the API's key as {side} opened a second half");
+        assert!(api.message(&sealed.half, &sealed.key, card, product).is_err(), "the API's key as {side} opened a second half");
         let sender = open(side, &away);
         assert!(sender.desk(&desk.0, &desk.1, card, product).is_err(), "the sender's key as {side} opened a first half");
     }
     assert!(open(Side::Desk, &desk_key).desk(&desk.0, &desk.1, card, product).is_ok(), "the right key opens");
-    assert!(open(Side::Message, &away).message(&claimed.half, &claimed.key, card, product).is_ok(), "the right key opens");
+    assert!(open(Side::Message, &away).message(&sealed.half, &sealed.key, card, product).is_ok(), "the right key opens");
 
     fs::rename(&away, &message_key).expect("moved");
     fs::rename(&desk_key, &away).expect("moved");

@@ -27,7 +27,9 @@ url = "sqlite:crspin.db"
 [vault]
 desk_key = "keys/desk.key"
 message_key = "keys/message.key"
-[delivery.files]
+[[delivery.provider]]
+kind = "files"
+name = "files"
 folder = "messages"
 [[product]]
 id = "ts-cns"

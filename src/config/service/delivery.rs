@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{bad, shape};
+use crate::domain::contact::Channel;
 use crate::domain::message::Backoff;
 use crate::exit::Failure;
 
@@ -16,24 +17,48 @@ pub struct DeliverySettings {
     pub backoff: Backoff,
     /// How long a message belongs to the sender that took it.
     pub lease: Duration,
-    /// Where messages go.
-    pub to: Delivery,
+    /// How long a message may wait for a gateway that takes it.
+    pub deadline: Duration,
+    /// How long a gateway's word is waited for when it may have taken a message, before the same bytes go again.
+    pub word: Duration,
+    /// The sender's address of e-mails, perhaps with a name: `Regione <codici@example.it>`.
+    pub mail_from: String,
+    /// The ways out, in the order in which they are tried; at least one.
+    pub providers: Vec<ProviderSettings>,
 }
 
-/// Where messages go.
+/// A way out.
 #[derive(Clone, Debug)]
-pub enum Delivery {
-    /// To a mail server.
-    Mail(MailSettings),
-    /// To files in this folder, for the sandbox.
+pub struct ProviderSettings {
+    /// Its name in lists, metrics and the history of messages.
+    pub name: String,
+    /// How it is spoken to.
+    pub way: WaySettings,
+}
+
+/// How a provider is spoken to.
+#[derive(Clone, Debug)]
+pub enum WaySettings {
+    /// A mail server.
+    Smtp(MailSettings),
+    /// Files in this folder, for the sandbox; takes every channel.
     Files(PathBuf),
 }
 
-/// How to speak to the mail server.
+impl WaySettings {
+    /// Whether messages of this channel can go this way.
+    #[must_use]
+    pub const fn takes(&self, channel: Channel) -> bool {
+        match self {
+            Self::Smtp(_) => matches!(channel, Channel::Email),
+            Self::Files(_) => true,
+        }
+    }
+}
+
+/// How to speak to a mail server.
 #[derive(Clone)]
 pub struct MailSettings {
-    /// The sender's address, perhaps with a name: `Regione <codici@example.it>`.
-    pub from: String,
     /// The server's name or address.
     pub server: String,
     /// Its port.
@@ -82,42 +107,94 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
         longest: seconds(shape.backoff_longest_seconds),
         tries: shape.tries,
     };
-    let to = match (shape.mail, shape.files) {
-        (Some(_), Some(_)) => return Err(bad("delivery.files", "either delivery.mail or delivery.files, not both")),
-        (None, None) => return Err(bad("delivery.mail", "the mail server is missing: second halves must go somewhere")),
-        (None, Some(_)) if !sandbox => return Err(bad("delivery.files", "only in a sandbox: second halves would lie in files")),
-        (None, Some(files)) => Delivery::Files(folder.join(files.folder)),
-        (Some(mail), None) => Delivery::Mail(self::mail(mail, folder)?),
-    };
-    Ok(DeliverySettings { backoff, lease: seconds(shape.lease_seconds), to })
+    if !(1..=7 * 24 * 60).contains(&shape.deadline_minutes) {
+        return Err(bad("delivery.deadline_minutes", "1 minute to 7 days"));
+    }
+    if shape.word_minutes == 0 || shape.word_minutes >= shape.deadline_minutes {
+        return Err(bad("delivery.word_minutes", "at least 1, and less than deadline_minutes"));
+    }
+    Ok(DeliverySettings {
+        backoff,
+        lease: seconds(shape.lease_seconds),
+        deadline: seconds(shape.deadline_minutes * 60),
+        word: seconds(shape.word_minutes * 60),
+        mail_from: mail_from(shape.mail_from, &shape.provider)?,
+        providers: providers(shape.provider, folder, sandbox)?,
+    })
 }
 
-fn mail(shape: shape::Mail, folder: &Path) -> Result<MailSettings, Failure> {
-    if shape.from.parse::<lettre::message::Mailbox>().is_err() {
-        return Err(bad("delivery.mail.from", "an address, perhaps with a name: Regione <codici@example.it>"));
+fn mail_from(given: Option<String>, providers: &[shape::Provider]) -> Result<String, Failure> {
+    match given {
+        Some(from) if from.parse::<lettre::message::Mailbox>().is_err() => {
+            Err(bad("delivery.mail_from", "an address, perhaps with a name: Regione <codici@example.it>"))
+        }
+        Some(from) => Ok(from),
+        None if providers.iter().any(|provider| matches!(provider, shape::Provider::Smtp(_))) => {
+            Err(bad("delivery.mail_from", "missing: the address that e-mails come from"))
+        }
+        // `.invalid` never becomes a domain (RFC 2606): nobody takes such a message for a real one.
+        None => Ok("crspin sandbox <sandbox@crspin.invalid>".to_owned()),
     }
+}
+
+fn providers(shapes: Vec<shape::Provider>, folder: &Path, sandbox: bool) -> Result<Vec<ProviderSettings>, Failure> {
+    if shapes.is_empty() {
+        return Err(bad("delivery.provider", "missing: second halves must go somewhere"));
+    }
+    let mut providers: Vec<ProviderSettings> = Vec::new();
+    for (index, shape) in shapes.into_iter().enumerate() {
+        let at = format!("delivery.provider[{index}]");
+        let provider = provider(shape, &at, folder, sandbox)?;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !(1..=32).contains(&provider.name.len()) || !provider.name.chars().all(plain) {
+            return Err(bad(format!("{at}.name"), "1 to 32 small letters, digits and dashes"));
+        }
+        if providers.iter().any(|other| other.name == provider.name) {
+            return Err(bad(format!("{at}.name"), format!("{} is there twice", provider.name)));
+        }
+        providers.push(provider);
+    }
+    Ok(providers)
+}
+
+fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool) -> Result<ProviderSettings, Failure> {
+    match shape {
+        shape::Provider::Smtp(mail) => {
+            Ok(ProviderSettings { name: mail.name.clone(), way: WaySettings::Smtp(self::mail(mail, at, folder)?) })
+        }
+        shape::Provider::Files(files) if sandbox => {
+            Ok(ProviderSettings { name: files.name, way: WaySettings::Files(folder.join(files.folder)) })
+        }
+        shape::Provider::Files(_) => {
+            Err(bad(format!("{at}.kind"), "files are for a sandbox only: second halves would lie in them"))
+        }
+    }
+}
+
+fn mail(shape: shape::Mail, at: &str, folder: &Path) -> Result<MailSettings, Failure> {
+    let key = |name: &str| format!("{at}.{name}");
     if shape.server.is_empty() || shape.server.contains(char::is_whitespace) {
-        return Err(bad("delivery.mail.server", "the name or address of the mail server"));
+        return Err(bad(key("server"), "the name or address of the mail server"));
     }
     let (tls, usual) = match shape.tls.as_str() {
         "starttls" => (MailTls::StartTls, 587),
         "tls" => (MailTls::Tls, 465),
         "none" if loopback(&shape.server) => (MailTls::None, 25),
-        "none" => return Err(bad("delivery.mail.tls", "none is for loopback only: second halves would travel in clear")),
-        _ => return Err(bad("delivery.mail.tls", "starttls, tls or none")),
+        "none" => return Err(bad(key("tls"), "none is for loopback only: second halves would travel in clear")),
+        _ => return Err(bad(key("tls"), "starttls, tls or none")),
     };
     let login = match (shape.user, shape.password_file) {
         (Some(user), Some(file)) => Some((user, folder.join(file))),
         (None, None) => None,
-        (Some(_), None) => return Err(bad("delivery.mail.password_file", "missing beside delivery.mail.user")),
-        (None, Some(_)) => return Err(bad("delivery.mail.user", "missing beside delivery.mail.password_file")),
+        (Some(_), None) => return Err(bad(key("password_file"), "missing beside user")),
+        (None, Some(_)) => return Err(bad(key("user"), "missing beside password_file")),
     };
     let port = match shape.port {
-        Some(0) => return Err(bad("delivery.mail.port", "1 to 65535")),
+        Some(0) => return Err(bad(key("port"), "1 to 65535")),
         port => port.unwrap_or(usual),
     };
     let ca = shape.ca.map(|ca| folder.join(ca));
-    Ok(MailSettings { from: shape.from, server: shape.server, port, tls, login, ca })
+    Ok(MailSettings { server: shape.server, port, tls, login, ca })
 }
 
 fn loopback(server: &str) -> bool {

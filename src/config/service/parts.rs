@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Delivery, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape};
+use super::{DeliverySettings, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape};
 use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::codes::SplitRule;
 use crate::domain::contact::Channel;
@@ -28,7 +28,6 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
     if role.sends() && delivery.is_none() {
         return Err(bad("delivery", "missing: it tells where second halves go"));
     }
-    let to_files = delivery.as_ref().is_some_and(|delivery| matches!(delivery.to, Delivery::Files(_)));
     Ok(ServiceSettings {
         listen,
         role,
@@ -40,8 +39,8 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
         login,
         operator_limit: operator_limit(&file.limits)?,
         concurrent_requests: concurrent(&file.limits)?,
+        products: products(file.product, delivery.as_ref())?,
         delivery,
-        products: products(file.product, to_files)?,
     })
 }
 
@@ -120,13 +119,13 @@ fn concurrent(shape: &shape::Limits) -> Result<usize, Failure> {
     }
 }
 
-fn products(shapes: Vec<shape::Product>, to_files: bool) -> Result<BTreeMap<ProductId, CardProduct>, Failure> {
+fn products(shapes: Vec<shape::Product>, delivery: Option<&DeliverySettings>) -> Result<BTreeMap<ProductId, CardProduct>, Failure> {
     if shapes.is_empty() {
         return Err(bad("product", "missing: at least one card product"));
     }
     let mut products = BTreeMap::new();
     for (index, shape) in shapes.into_iter().enumerate() {
-        let product = product(shape, &format!("product[{index}]"), to_files)?;
+        let product = product(shape, &format!("product[{index}]"), delivery)?;
         if products.contains_key(&product.id) {
             return Err(bad(format!("product[{index}].id"), format!("{} is there twice", product.id)));
         }
@@ -135,7 +134,7 @@ fn products(shapes: Vec<shape::Product>, to_files: bool) -> Result<BTreeMap<Prod
     Ok(products)
 }
 
-fn product(shape: shape::Product, at: &str, to_files: bool) -> Result<CardProduct, Failure> {
+fn product(shape: shape::Product, at: &str, delivery: Option<&DeliverySettings>) -> Result<CardProduct, Failure> {
     let key = |name: &str| format!("{at}.{name}");
     let (pin, puk) = (split(&key("pin"), &shape.pin)?, split(&key("puk"), &shape.puk)?);
     // Judged one by one, so that the error names the right key.
@@ -143,8 +142,10 @@ fn product(shape: shape::Product, at: &str, to_files: bool) -> Result<CardProduc
     let split = SplitRule::new(pin, puk).map_err(|error| bad(key("puk"), error))?;
     let documents = list(&key("documents"), &shape.documents)?.into_iter().collect::<BTreeSet<_>>();
     let channels: Vec<Channel> = list(&key("channels"), &shape.channels)?;
-    if channels.contains(&Channel::Sms) && !to_files {
-        return Err(bad(key("channels"), "no gateway for text messages is set"));
+    // A process that only answers requests may not be told the providers; the sender is.
+    let way_out = |channel| delivery.is_none_or(|delivery| delivery.providers.iter().any(|provider| provider.way.takes(channel)));
+    if let Some(channel) = channels.iter().find(|channel| !way_out(**channel)) {
+        return Err(bad(key("channels"), format!("no provider for {channel} is set")));
     }
     if shape.name.trim().is_empty() || shape.name.chars().count() > 60 {
         return Err(bad(key("name"), "1 to 60 characters"));

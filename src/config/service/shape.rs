@@ -106,8 +106,29 @@ pub struct Delivery {
     pub tries: u32,
     #[serde(default = "lease")]
     pub lease_seconds: u32,
-    pub mail: Option<Mail>,
-    pub files: Option<Files>,
+    #[serde(default = "deadline")]
+    pub deadline_minutes: u32,
+    #[serde(default = "word")]
+    pub word_minutes: u32,
+    pub mail_from: Option<String>,
+    #[serde(default)]
+    pub provider: Vec<Provider>,
+}
+
+/// A day: after that nobody waits for it any more.
+fn deadline() -> u32 {
+    24 * 60
+}
+
+fn word() -> u32 {
+    15
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Provider {
+    Smtp(Mail),
+    Files(Files),
 }
 
 fn backoff_first() -> u32 {
@@ -129,7 +150,7 @@ fn tries() -> u32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mail {
-    pub from: String,
+    pub name: String,
     pub server: String,
     pub port: Option<u16>,
     #[serde(default = "starttls")]
@@ -146,6 +167,7 @@ fn starttls() -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Files {
+    pub name: String,
     pub folder: PathBuf,
 }
 

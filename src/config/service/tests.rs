@@ -33,7 +33,10 @@ fn each_wrong_setting_is_named() {
         ("listen = \"0.0.0.0:8443\"", "listn = \"0.0.0.0:8443\"", "listn"),
         ("key = \"tls.key\"", "", "tls.key"),
         ("pin = \"2+3\"", "", "product[0].pin"),
-        ("from = \"Regione <codici@example.it>\"", "", "delivery.mail.from"),
+        ("mail_from = \"Regione <codici@example.it>\"", "", "delivery.mail_from"),
+        ("server = \"smtp.example.it\"", "", "delivery.provider[0]"),
+        ("server = \"smtp.example.it\"", "srver = \"smtp.example.it\"", "delivery.provider[0]"),
+        ("kind = \"smtp\"", "kind = \"pigeon\"", "delivery.provider[0]"),
         // meaning
         ("0.0.0.0:8443", "8443", "listen"),
         ("sandbox = false", "sandbox = true", "listen"),
@@ -54,13 +57,16 @@ fn each_wrong_setting_is_named() {
         ("backoff_longest_seconds = 900", "backoff_longest_seconds = 4", "delivery.backoff_longest_seconds"),
         ("tries = 10", "tries = 0", "delivery.tries"),
         ("lease_seconds = 150", "lease_seconds = 0", "delivery.lease_seconds"),
-        ("Regione <codici@example.it>", "codici", "delivery.mail.from"),
-        ("tls = \"starttls\"", "tls = \"none\"", "delivery.mail.tls"),
-        ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.mail.tls"),
-        ("port = 587", "port = 0", "delivery.mail.port"),
-        ("user = \"codici\"", "", "delivery.mail.user"),
-        ("password_file = \"smtp.password\"", "", "delivery.mail.password_file"),
-        ("[[product]]", "[delivery.files]\nfolder = \"x\"\n[[product]]", "delivery.files"),
+        ("Regione <codici@example.it>", "codici", "delivery.mail_from"),
+        ("tls = \"starttls\"", "tls = \"none\"", "delivery.provider[0].tls"),
+        ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.provider[0].tls"),
+        ("port = 587", "port = 0", "delivery.provider[0].port"),
+        ("user = \"codici\"", "", "delivery.provider[0].user"),
+        ("password_file = \"smtp.password\"", "", "delivery.provider[0].password_file"),
+        ("deadline_minutes = 1440", "deadline_minutes = 0", "delivery.deadline_minutes"),
+        ("word_minutes = 15", "word_minutes = 1440", "delivery.word_minutes"),
+        ("name = \"mail\"", "name = \"Mail server\"", "delivery.provider[0].name"),
+        ("[[product]]", "[[delivery.provider]]\nkind = \"files\"\nname = \"x\"\nfolder = \"x\"\n[[product]]", "delivery.provider[1].kind"),
         ("id = \"ts-cns\"", "id = \"TS CNS\"", "product[0].id"),
         ("name = \"TS-CNS\"", "name = \"\"", "product[0].name"),
         ("pin = \"2+3\"", "pin = \"5\"", "product[0].pin"),
@@ -94,12 +100,17 @@ fn a_role_needs_only_its_own_key() {
 #[test]
 fn files_and_loopback_are_for_the_sandbox() {
     let sandbox = SAMPLE.replace("sandbox = false", "sandbox = true").replace("0.0.0.0", "127.0.0.1");
-    let start = sandbox.find("[delivery.mail]").expect("mail");
-    let end = sandbox.find("# Instead of").expect("files");
-    let files = format!("{}[delivery.files]\nfolder = \"messages\"\n{}", &sandbox[..start], &sandbox[end..]);
+    let start = sandbox.find("[[delivery.provider]]").expect("a provider");
+    let end = sandbox.find("# In a sandbox").expect("files");
+    let files = format!(
+        "{}[[delivery.provider]]\nkind = \"files\"\nname = \"files\"\nfolder = \"messages\"\n{}",
+        &sandbox[..start],
+        &sandbox[end..]
+    );
     let settings = ServiceSettings::parse(&files, Path::new("/s"), None).expect("a sandbox");
-    assert!(matches!(settings.delivery.expect("delivery").to, Delivery::Files(folder) if folder == Path::new("/s/messages")));
-    assert_eq!(key_of(&format!("{}\n{}", &sandbox[..start], &sandbox[end..]), None), "delivery.mail");
+    let delivery = settings.delivery.expect("delivery");
+    assert!(matches!(&delivery.providers[0].way, WaySettings::Files(folder) if folder == Path::new("/s/messages")));
+    assert_eq!(key_of(&format!("{}\n{}", &sandbox[..start], &sandbox[end..]), None), "delivery.provider");
 }
 
 #[test]

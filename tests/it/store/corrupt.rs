@@ -47,7 +47,7 @@ async fn outbox_goes_on(place: &Place) {
     place.sql("update messages set channel = 'pigeon' where release_id = (select min(id) from releases)").await;
     let lease = Duration::from_mins(1);
     let claimed = store.claim(NOON, lease, 10).await.unwrap();
-    assert_eq!(claimed.iter().map(|message| message.release.clone()).collect::<Vec<_>>(), [release_id(2)]);
+    assert_eq!(claimed.iter().map(|message| message.release.clone()).collect::<Vec<_>>(), [Some(release_id(2))]);
     let error = store.claim(NOON, lease, 10).await.unwrap_err();
     assert!(matches!(error, StoreError::Corrupt { table: "messages", column: "channel", .. }), "{error:?}");
 }

@@ -14,7 +14,7 @@ use crspin::domain::release::{OperatorLimit, ReleaseId};
 use crspin::domain::sealed::{OaepHash, SealedHalf, Side, WrappedKey};
 use crspin::domain::time::{At, Date};
 use crspin::store::Store;
-use crspin::store::model::{Event, Idempotency, NewCard, NewRelease, NewReprint};
+use crspin::store::model::{Event, Idempotency, NewCard, NewMessage, NewRelease, NewReprint};
 
 /// 23 November 2026, 9:00 UTC.
 pub const NOON: At = At::from_millis(1_795_424_400_000);
@@ -114,7 +114,8 @@ pub fn new_release(id: u64, card: &Card, at: At) -> NewRelease {
             issuer: "Comune di Como".parse().unwrap(),
             expires: Date::constant(2030, 1, 2),
         },
-        messages: vec![(Channel::Email, "citizen@example.it".to_owned())],
+        messages: vec![NewMessage::new(Channel::Email, "citizen@example.it")],
+        deadline: at.plus(Duration::from_hours(24)),
         language: Language::It,
         limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
         event: event(Act::Released, at),

@@ -4,7 +4,7 @@ use crspin::domain::contact::Channel;
 use crspin::domain::message::MessageState;
 use crspin::domain::release::ReleaseId;
 use crspin::store::Store;
-use crspin::store::model::{NewRelease, ReleaseFilter};
+use crspin::store::model::{NewMessage, NewRelease, ReleaseFilter};
 
 use super::fixtures::{NOON, after, card, card_number, furnish, new_release, person, release_id};
 use super::{Place, on_both};
@@ -22,7 +22,7 @@ async fn six(place: &Place) -> Store {
         if number % 2 == 0 {
             new = NewRelease { operator: person(2), ente: "c_f205".parse().unwrap(), ..new };
         }
-        new.messages.push((Channel::Sms, "+393331234567".to_owned()));
+        new.messages.push(NewMessage::new(Channel::Sms, "+393331234567"));
         store.release(new).await.unwrap();
     }
     place.sql("update messages set state = 'failed' where channel = 'sms' and release_id = (select id from releases where card in (select number from cards where holder_fiscal_code like '%1004_'))").await;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crspin::domain::contact::Channel;
 use crspin::domain::event::Act;
-use crspin::domain::message::{Language, MessageState};
+use crspin::domain::message::{Language, MessageKind, MessageState, Wait};
 use crspin::domain::sealed::Side;
 use crspin::store::Store;
-use crspin::store::model::{Attempt, MessageRow};
+use crspin::store::model::{Attempt, Content, MessageRow};
 
 use super::fixtures::{NOON, after, card, card_number, event, furnish, key, new_card, new_release, release_id};
 use super::{Place, on_both};
@@ -29,6 +29,10 @@ async fn message(store: &Store) -> MessageRow {
     store.find_release(&release_id(1)).await.unwrap().unwrap().messages.pop().unwrap()
 }
 
+fn accepted(words: &str) -> Attempt {
+    Attempt::Accepted { words: words.to_owned(), gateway_id: Some("T1".to_owned()) }
+}
+
 async fn sent(place: &Place) {
     let store = released(place, 1).await;
     assert_eq!(store.next_due().await, Ok(Some(NOON)));
@@ -38,32 +42,34 @@ async fn sent(place: &Place) {
     let mut claimed = store.claim(after(1), LEASE, 10).await.unwrap();
     assert_eq!(claimed.len(), 1);
     let one = claimed.remove(0);
-    assert_eq!((one.release, one.channel, one.address.as_str()), (release_id(1), Channel::Email, "citizen@example.it"));
+    assert_eq!((one.release.clone(), one.channel, one.address.as_str()), (Some(release_id(1)), Channel::Email, "citizen@example.it"));
     assert_eq!((one.language, one.queued, one.tries, one.lease), (Language::It, NOON, 0, after(61)));
-    assert_eq!((one.card, one.product.as_str()), (card_number(1), "ts-cns"));
-    assert_eq!((one.half, one.key), (new_card(1, 1001).message, key(Side::Message)));
+    assert_eq!((one.kind, one.before, one.provider.as_deref()), (MessageKind::Half, MessageState::Queued, None));
+    let Content::Half(sealed) = &one.content else { panic!("a half was queued: {one:?}") };
+    assert_eq!((&sealed.card, sealed.product.as_str()), (&card_number(1), "ts-cns"));
+    assert_eq!((&sealed.half, &sealed.key), (&new_card(1, 1001).message, &key(Side::Message)));
     let row = message(&store).await;
     assert_eq!((row.state, row.since, row.tries), (MessageState::Sending, after(1), 1));
     assert_eq!(store.next_due().await, Ok(Some(after(61))));
     assert!(store.claim(after(2), LEASE, 10).await.unwrap().is_empty());
 
-    let accepted = Attempt::Accepted("250 2.0.0 Ok: queued".to_owned());
+    let yes = accepted("250 2.0.0 Ok: queued");
     let told = event(Act::MessageAccepted, after(3));
-    assert_eq!(store.settle(&one.id, one.lease, accepted.clone(), after(3), Some(told.clone())).await, Ok(true));
+    assert_eq!(store.settle(&one, Some("mail"), yes.clone(), after(3), Some(told.clone())).await, Ok(true));
     let row = message(&store).await;
     assert_eq!((row.state, row.since, row.tries, row.reason), (MessageState::Accepted, after(3), 1, None));
     assert_eq!(store.next_due().await, Ok(None));
     assert_eq!(place.number("select count(*) from messages where gateway_answer = '250 2.0.0 Ok: queued'").await, 1);
     // Settled is settled.
-    assert_eq!(store.settle(&one.id, one.lease, accepted, after(4), Some(told)).await, Ok(false));
+    assert_eq!(store.settle(&one, Some("mail"), yes, after(4), Some(told)).await, Ok(false));
     assert_eq!(place.number("select count(*) from events where act = 'message-accepted'").await, 1);
 }
 
 async fn tried_again(place: &Place) {
     let store = released(place, 1).await;
     let one = store.claim(NOON, LEASE, 10).await.unwrap().remove(0);
-    let later = Attempt::Later("421 try later".to_owned(), after(30));
-    assert_eq!(store.settle(&one.id, one.lease, later, after(2), None).await, Ok(true));
+    let later = Attempt::Later { wait: Wait::Refused, words: "421 try later".to_owned(), at: after(30) };
+    assert_eq!(store.settle(&one, Some("mail"), later, after(2), None).await, Ok(true));
     let row = message(&store).await;
     assert_eq!((row.state, row.since, row.tries, row.due), (MessageState::Queued, after(2), 1, after(30)));
     assert_eq!(row.reason.as_deref(), Some("421 try later"));
@@ -82,18 +88,18 @@ async fn lease_lost(place: &Place) {
 
     // The first sender wakes up: nothing of it counts any more.
     let told = Some(event(Act::MessageAccepted, after(61)));
-    let accepted = Attempt::Accepted("250".to_owned());
-    assert_eq!(store.settle(&slow.id, slow.lease, accepted.clone(), after(61), told.clone()).await, Ok(false));
+    let yes = accepted("250");
+    assert_eq!(store.settle(&slow, Some("mail"), yes.clone(), after(61), told.clone()).await, Ok(false));
     assert_eq!(message(&store).await.state, MessageState::Sending);
     assert_eq!(place.number("select count(*) from events where act = 'message-accepted'").await, 0);
-    assert_eq!(store.settle(&quick.id, quick.lease, accepted, after(62), told).await, Ok(true));
+    assert_eq!(store.settle(&quick, Some("mail"), yes, after(62), told).await, Ok(true));
 }
 
 async fn given_up(place: &Place) {
     let store = released(place, 1).await;
     let one = store.claim(NOON, LEASE, 10).await.unwrap().remove(0);
     let failed = Attempt::Failed("550 no such box".to_owned());
-    assert_eq!(store.settle(&one.id, one.lease, failed, after(5), None).await, Ok(true));
+    assert_eq!(store.settle(&one, Some("mail"), failed, after(5), None).await, Ok(true));
     let row = message(&store).await;
     assert_eq!((row.state, row.reason.as_deref()), (MessageState::Failed, Some("550 no such box")));
     assert_eq!(store.next_due().await, Ok(None));

@@ -5,10 +5,10 @@ use std::time::Duration;
 use crspin::domain::card::CardState;
 use crspin::domain::contact::Channel;
 use crspin::domain::event::Act;
-use crspin::domain::message::MessageState;
+use crspin::domain::message::{MessageState, Wait};
 use crspin::domain::operator::Role;
 use crspin::domain::release::{OperatorLimit, ReleaseId};
-use crspin::store::model::{MessageRow, NewRelease, ReleaseRow, Written};
+use crspin::store::model::{MessageRow, NewMessage, NewRelease, ReleaseRow, Written};
 use crspin::store::{Store, StoreError};
 
 use super::fixtures::{
@@ -25,17 +25,22 @@ async fn one_release(place: &Place) {
     let store = place.store().await;
     furnish(&store, 1).await;
     let mut new = new_release(1, &card(&store, 1).await, NOON);
-    new.messages.push((Channel::Sms, "+393331234567".to_owned()));
+    new.messages.push(NewMessage::new(Channel::Sms, "+393331234567"));
     assert_eq!(store.release(new.clone()).await, Ok(Written::Done(release_id(1))));
 
-    let message = |channel, address: &str| MessageRow {
-        channel,
-        address: address.to_owned(),
+    let message = |new: &NewMessage| MessageRow {
+        id: new.id,
+        nth: 0,
+        channel: new.channel,
+        address: new.address.clone(),
         state: MessageState::Queued,
         since: NOON,
         tries: 0,
+        wait: Some(Wait::Turn),
         reason: None,
+        provider: None,
         due: NOON,
+        deadline: NOON.plus(Duration::from_hours(24)),
     };
     let row = ReleaseRow {
         id: release_id(1),
@@ -48,7 +53,7 @@ async fn one_release(place: &Place) {
         ente_name: "Comune c_c933".to_owned(),
         role: Role::Operator,
         reprints: 0,
-        messages: vec![message(Channel::Email, "citizen@example.it"), message(Channel::Sms, "+393331234567")],
+        messages: new.messages.iter().map(message).collect(),
     };
     assert_eq!(store.find_release(&release_id(1)).await, Ok(Some(row)));
     assert_eq!(store.find_release(&release_id(2)).await, Ok(None));

@@ -78,12 +78,12 @@ impl Counter {
     pub fn mail_to(&mut self, smtp: &Smtp) {
         pin_file(&self.place.path("smtp-password"), "s3cret");
         let mail = format!(
-            "[delivery]\nbackoff_first_seconds = 1\n[delivery.mail]\nfrom = \"Codici <codici@example.it>\"\nserver = \"localhost\"\n\
+            "[delivery]\nbackoff_first_seconds = 1\nmail_from = \"Codici <codici@example.it>\"\n[[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\nserver = \"localhost\"\n\
              port = {}\ntls = \"starttls\"\nuser = \"crspin\"\npassword_file = \"smtp-password\"\nca = \"{}\"\n",
             smtp.port,
             smtp.ca.display()
         );
-        let files = "[delivery.files]\nfolder = \"messages\"\n";
+        let files = "[[delivery.provider]]\nkind = \"files\"\nname = \"files\"\nfolder = \"messages\"\n";
         assert!(self.place.settings.contains(files));
         self.place.settings = self.place.settings.replace(files, &mail);
     }

@@ -112,7 +112,9 @@ idle_minutes = 30
 [limits]
 releases_per_operator = 8
 window_minutes = 1440
-[delivery.files]
+[[delivery.provider]]
+kind = "files"
+name = "files"
 folder = "messages"
 [[product]]
 id = "ts-cns"

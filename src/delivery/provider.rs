@@ -1,0 +1,116 @@
+//! The ways out, and what a gateway answered.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use lettre::message::Mailbox;
+
+use super::compose::Composed;
+use super::files;
+use super::mail::Mail;
+use crate::config::service::{ProviderSettings, WaySettings};
+use crate::domain::breaker::Breaker;
+use crate::domain::contact::Channel;
+use crate::domain::message::{Receipt, Wait};
+use crate::domain::time::At;
+use crate::exit::Failure;
+use crate::store::model::Claimed;
+
+/// How a try ended, as the gateway sees it. The words are cleaned already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It took the message over.
+    Accepted {
+        /// Its words.
+        words: String,
+        /// Its name for the message, when it gives one.
+        gateway_id: Option<String>,
+    },
+    /// Not now, by this provider: the network, a time limit, the gateway's own trouble, or settings that a person can mend.
+    NotNow(Wait, String),
+    /// The message was handed over and no answer came.
+    Unknown(String),
+    /// Never: this address or this message is refused for good.
+    Refused(String),
+}
+
+impl Outcome {
+    /// Not now, with what was said.
+    pub fn not_now(wait: Wait, words: impl Into<String>) -> Self {
+        Self::NotNow(wait, words.into())
+    }
+}
+
+/// A provider, with its own record of failures.
+#[derive(Debug)]
+pub struct Provider {
+    /// Its name.
+    pub name: String,
+    takes: WaySettings,
+    way: Way,
+    breaker: Mutex<Breaker>,
+}
+
+#[derive(Debug)]
+enum Way {
+    Mail(Mail),
+    Files(PathBuf),
+}
+
+impl Provider {
+    /// Reads passwords and extra root certificates; nothing is sent yet.
+    pub fn new(settings: &ProviderSettings, from: &Mailbox) -> Result<Self, Failure> {
+        let way = match &settings.way {
+            WaySettings::Smtp(mail) => Way::Mail(Mail::new(mail, from)?),
+            WaySettings::Files(folder) => Way::Files(folder.clone()),
+        };
+        Ok(Self { name: settings.name.clone(), takes: settings.way.clone(), way, breaker: Mutex::default() })
+    }
+
+    /// Whether messages of this channel can go this way.
+    pub const fn takes(&self, channel: Channel) -> bool {
+        self.takes.takes(channel)
+    }
+
+    /// Whether a message may be tried now.
+    pub fn lets(&self, now: At) -> bool {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner).lets(now)
+    }
+
+    /// Until when it is left alone.
+    pub fn resting(&self, now: At) -> Option<At> {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner).resting(now)
+    }
+
+    /// Tries once, and remembers whether the provider did its work.
+    pub async fn send(&self, message: &Composed, now: impl Fn() -> At) -> Outcome {
+        let outcome = match (&self.way, message) {
+            (Way::Mail(mail), Composed::Mail(message)) => mail.send(message).await,
+            (Way::Files(folder), message) => files::send(folder, message).await,
+            (Way::Mail(_), Composed::Text(_)) => Outcome::not_now(Wait::Settings, "no text messages go this way"),
+        };
+        let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Outcome::Accepted { .. } | Outcome::Refused(_) => breaker.worked(),
+            Outcome::NotNow(Wait::Throttled, _) => {}
+            Outcome::NotNow(..) | Outcome::Unknown(_) => breaker.failed(now()),
+        }
+        outcome
+    }
+
+    /// What became of a message that it may have; `None` when it cannot tell.
+    #[expect(clippy::unused_async, reason = "providers of text messages are asked over the network")]
+    pub async fn ask(&self, _message: &Claimed) -> Option<(Receipt, String)> {
+        match &self.way {
+            // Mail servers are not asked: only a notice tells.
+            Way::Mail(_) | Way::Files(_) => None,
+        }
+    }
+
+    /// Ends what is kept open.
+    pub async fn close(&self) {
+        if let Way::Mail(mail) = &self.way {
+            mail.close().await;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What happened to messages: tries, answers, receipts, acts of administrators.
+
+use super::model::MessageEvent;
+use super::tx::Write;
+use super::value::Row;
+use super::{Store, StoreError};
+use crate::domain::message::MessageState;
+use crate::domain::time::At;
+
+/// A line of the history, written with what it tells.
+pub fn insert<'a>(message: &'a [u8; 16], at: At, state: MessageState, provider: Option<&'a str>, words: &'a str) -> Write<'a> {
+    const SQL: &str = "insert into message_log (message_id, happened, state, provider, words) values ($1, $2, $3, $4, $5)";
+    Write(SQL, vec![message.into(), at.into(), state.as_str().into(), provider.into(), words.into()])
+}
+
+fn read(row: &Row) -> Result<MessageEvent, StoreError> {
+    let mut row = row.read("message_log", 0);
+    row.int("id")?;
+    Ok(MessageEvent {
+        at: row.at("happened")?,
+        state: row.parse("state")?,
+        provider: row.maybe(|row| row.parse("provider"))?,
+        words: row.parse("words")?,
+    })
+}
+
+impl Store {
+    /// The history of a message, from the first line on.
+    pub async fn message_log(&self, message: &[u8; 16]) -> Result<Vec<MessageEvent>, StoreError> {
+        const SQL: &str = "select id, happened, state, provider, words from message_log where message_id = $1 order by id";
+        self.look(SQL, &[message.into()], read).await
+    }
+}

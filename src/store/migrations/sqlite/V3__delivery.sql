@@ -1,0 +1,48 @@
+-- What becomes of messages: by which provider, until when, what was said of them; and messages that belong to no release.
+-- The table is made anew, since a release may now send to one channel several times.
+
+create table messages_3 (
+  id blob not null primary key,
+  kind text not null,
+  release_id text references releases (id),
+  -- 0 for the release's own, one more for each time it was sent again.
+  nth integer not null,
+  channel text not null,
+  contact_address text not null,
+  language text not null,
+  queued integer not null,
+  -- When nobody has taken it by then, it goes no more.
+  deadline integer not null,
+  state text not null,
+  since integer not null,
+  tries integer not null,
+  due integer not null,
+  wait text,
+  reason text,
+  -- Who had it last, and what that one calls it.
+  provider text,
+  gateway_id text,
+  gateway_answer text,
+  -- The short code of a check; emptied when the message is settled.
+  short_code text
+) strict;
+insert into messages_3 (id, kind, release_id, nth, channel, contact_address, language, queued, deadline, state, since, tries, due,
+    wait, reason, provider, gateway_id, gateway_answer, short_code)
+  select id, 'half', release_id, 0, channel, contact_address, language, queued, queued + 86400000, state, since, tries, due,
+    null, reason, null, null, gateway_answer, null from messages;
+drop table messages;
+alter table messages_3 rename to messages;
+create unique index messages_of_release on messages (release_id, channel, kind, nth) where release_id is not null;
+create index messages_of_provider on messages (provider, gateway_id) where gateway_id is not null;
+create index messages_open on messages (due) where state in ('queued', 'sending', 'unknown');
+
+-- What happened to a message, in the order of the numbers: tries, answers, receipts, acts of administrators.
+create table message_log (
+  id integer primary key,
+  message_id blob not null references messages (id),
+  happened integer not null,
+  state text not null,
+  provider text,
+  words text not null
+) strict;
+create index message_log_of_message on message_log (message_id, id);
