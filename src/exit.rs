@@ -45,6 +45,8 @@ codes! {
     NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
+    /// A template of letters is not as it must be; `path`, `line`, `why`.
+    BadTemplate = "bad-template", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;
     /// The folder or file is there and is no sandbox's; `path`.

@@ -413,7 +413,7 @@ role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
 
-sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
@@ -423,3 +423,24 @@ sandbox-card-closed = PIN not verified
 sandbox-card-reset = the card was reset: the PIN must be given again
 sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
 sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }
+
+err-bad-template = The letter template { $path } will not do{ $line ->
+        [0] {""}
+       *[other] {" "}(line { $line })
+    }: { $why ->
+        [place] it has a place that is not known, { $place }
+        [brace] it has a place that is not written as in {"{{"}pin{"}}"}
+        [halves] it must have {"{{"}pin{"}}"} and {"{{"}puk{"}}"} once each
+        [heading] it has no heading
+        [title] its title cannot have places to fill
+        [image-words] an image has no words for those who do not see it
+        [image-name] the name of an image has more than letters, digits, dashes and dots
+        [image-size] the image is bigger than 2 MiB or than 4000 dots on a side
+        [image-kind] the image is neither PNG nor JPEG
+        [image-broken] the image is damaged
+        [too-long] it makes more than 20 pages
+        [not-accessible] it has signs that the font does not have
+        [not-written] the PDF cannot be written
+       *[other] it has what has no place on paper: { $why }
+    }.
+next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.

@@ -526,7 +526,7 @@ help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indir
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
-sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
@@ -537,8 +537,30 @@ sandbox-card-reset = la carta è stata azzerata: il PIN va dato di nuovo
 sandbox-card-no-reader = nessun lettore virtuale a questo indirizzo: avviare pcscd con vpcd (pacchetto vsmartcard-vpcd). Continuo a cercarlo.
 sandbox-card-status = { $inserted }; { $verified }; tentativi rimasti: PIN { $pin }, PUK { $puk }
 help-sandbox-card = Simulare una carta in un lettore virtuale (vpcd), fino a Ctrl-C o alla fine dell'input
+help-sandbox-card--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
 help-sandbox-card--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
 help-sandbox-card--file = Simulare invece la carta descritta in questo file
 help-sandbox-card--state = Conservare in questo file i codici cambiati e i tentativi usati
 help-sandbox-card--host = Dove il lettore aspetta la sua carta
 help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
+
+err-bad-template = Il modello di lettera { $path } non va bene{ $line ->
+        [0] {""}
+       *[other] {" "}(riga { $line })
+    }: { $why ->
+        [place] contiene un campo sconosciuto, { $place }
+        [brace] contiene un campo scritto male: si scrive come in {"{{"}pin{"}}"}
+        [halves] deve contenere {"{{"}pin{"}}"} e {"{{"}puk{"}}"} una volta ciascuno
+        [heading] manca un titolo
+        [title] il titolo non può contenere campi
+        [image-words] un'immagine non ha parole per chi non la vede
+        [image-name] il nome di un'immagine ha altro che lettere, cifre, trattini e punti
+        [image-size] l'immagine è più grande di 2 MiB o di 4000 punti per lato
+        [image-kind] l'immagine non è PNG né JPEG
+        [image-broken] l'immagine è danneggiata
+        [too-long] ne risultano più di 20 pagine
+        [not-accessible] contiene segni che il carattere di stampa non ha
+        [not-written] il PDF non si può scrivere
+       *[other] contiene ciò che su carta non ha posto: { $why }
+    }.
+next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.

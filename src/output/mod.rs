@@ -2,6 +2,8 @@
 //!
 //! Results go to standard output, everything said along the way to standard error, so that a pipe gets results only.
 
+#[cfg(feature = "client")]
+pub mod letter;
 mod screen;
 
 use std::io::{self, IsTerminal, Write};

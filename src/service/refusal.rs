@@ -102,6 +102,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::OutcomeUnknown
         | Code::NotDelivered
         | Code::SomeRowsFailed
+        | Code::BadTemplate
         | Code::NoSandbox
         | Code::NotASandbox
         | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,

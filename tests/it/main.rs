@@ -12,6 +12,7 @@ mod errors;
 mod help;
 mod jobs;
 mod kill;
+mod letter;
 mod main_job;
 mod project;
 mod refusals;
