@@ -13,6 +13,7 @@ mod help;
 mod jobs;
 mod kill;
 mod main_job;
+mod operator_card;
 mod project;
 mod refusals;
 mod refusals_login;
