@@ -11,13 +11,13 @@ use crate::secret::Secret;
 /// A CNS blocks its PIN at the third wrong one in a row. No module tells how many are left before the first was wrong.
 const TRIES: usize = 3;
 
-/// The PINs of this run that a card refused. They are forgotten with the process: on a disk, even scrambled, five digits would
-/// be found out in no time.
+/// What cards refused in this run: with the PIN, unless it was typed on the reader. The PINs are forgotten with the process: on
+/// a disk, even scrambled, five digits would be found out in no time.
 #[derive(Default)]
-pub struct Refused(Vec<(String, Secret)>);
+pub struct Refused(Vec<(String, Option<Secret>)>);
 
 impl Refused {
-    fn of<'a>(&'a self, serial: &'a str) -> impl Iterator<Item = &'a Secret> {
+    fn of<'a>(&'a self, serial: &'a str) -> impl Iterator<Item = &'a Option<Secret>> {
         self.0.iter().filter(move |(of, _)| of == serial).map(|(_, pin)| pin)
     }
 }
@@ -41,7 +41,7 @@ pub fn give(args: &Args, desk: &Desk, search: &Search<'_>, refused: &mut Refused
         let pin = ask(args, desk, &card, state)?;
         search.check()?;
         if let Some(pin) = &pin
-            && refused.of(&card.serial).any(|before| before.same(pin))
+            && refused.of(&card.serial).flatten().any(|before| before.same(pin))
         {
             desk.out.note(&desk.texts.get("login-same-pin"));
             continue;
@@ -56,9 +56,7 @@ pub fn give(args: &Args, desk: &Desk, search: &Search<'_>, refused: &mut Refused
             Err(failure) => match (failure.code, pin) {
                 (Code::WrongPin, pin) => {
                     tell(desk, &failure);
-                    if let Some(pin) = pin {
-                        refused.0.push((card.serial.clone(), pin));
-                    }
+                    refused.0.push((card.serial.clone(), pin));
                 }
                 (Code::PinLength, Some(_)) => tell(desk, &failure),
                 // Whether the card saw it is not known: the person types it again, the program does not send it again.
