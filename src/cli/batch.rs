@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 
 use super::Desk;
+use super::at_hand::AtHand;
 use crate::client::Client;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
@@ -67,6 +68,8 @@ enum Format {
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let Command::Run(args) = &args.command;
+    // Before standard input is read: the program may have to begin again.
+    let card = if args.dry_run { None } else { Some(AtHand::of(desk)?) };
     let checked = rows::read(&args.file, format(args), &desk.texts)?;
     report_bad(&checked, desk);
     if args.dry_run {
@@ -77,6 +80,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         desk.out.note(&desk.texts.get("batch-stop-bad"));
         return some_failed(checked.bad.len(), checked.total());
     }
+    card.map_or(Ok(()), |card| card.check())?;
     release_all(args, desk, checked)
 }
 

@@ -6,6 +6,7 @@ mod show;
 use uuid::Uuid;
 
 use super::Desk;
+use super::at_hand::AtHand;
 use crate::client::Client;
 use crate::clock;
 use crate::exit::{Code, Failure};
@@ -51,12 +52,14 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    let card = AtHand::of(desk)?;
     let interrupt = Interrupt::watch()?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
     let (request, product) = ask::request(args, desk, &client, &products)?;
     interrupt.check()?;
     confirm(args, desk, &request, &product.name)?;
+    card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());

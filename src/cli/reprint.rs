@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::at_hand::AtHand;
 use super::{Desk, issue};
 use crate::client::Client;
 use crate::domain::release::ReleaseId;
@@ -23,6 +24,7 @@ pub struct Args {
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let id: ReleaseId = desk.texts.read("RELEASE", &args.release)?;
+    let card = AtHand::of(desk)?;
     let check = |text: &str| reason(text).ok_or_else(|| desk.texts.get("bad-reason"));
     let reason = match &args.reason {
         Some(text) => check(text).map_err(|why| Failure::new(Code::BadValue).with("what", "--reason").with("why", why))?,
@@ -31,6 +33,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+    card.check()?;
     let answer = client.reprint(&id, &NewReprint { reason }, &key)?;
     let product = products.iter().find(|product| product.id == answer.release.product);
     if !desk.out.is_json() {

@@ -495,8 +495,7 @@ help-vault-status--settings = Impostazioni del servizio: indicano archivio e chi
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
 login-card = Carta di { $holder }, token { $token }
-login-unknown-card = una carta in { $reader } che il modulo non conosce
-login-pad = Digitare il PIN sul lettore.
+login-pad = Digitare il PIN sul lettore { $reader }.
 login-pin = PIN di { $label }
 login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo? (s/n)
 login-low = In precedenza è stato digitato un PIN errato: attenzione.
@@ -527,6 +526,72 @@ help-serve--migrate-only = Portare la base di dati alla versione di questo progr
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
 sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+# Famiglie di carte, e cosa se ne sa
+card-family-siss = Carta SISS (operatori sanitari lombardi)
+card-family-idemia-2021 = TS-CNS IDEMIA (2021)
+card-family-st-2021 = TS-CNS ST (2021/2022)
+card-family-crs-st = CRS ST/Incard
+card-family-crs-siemens = CRS o TS-CNS Infineon/Siemens
+card-family-athena = CRS o TS-CNS Athena
+card-family-cns-10 = CNS versione 1.0
+card-family-cns-11 = CNS versione 1.1
+card-family-contactless = carta letta senza contatto
+card-family-cie = carta d'identità elettronica
+card-trouble-siss = OpenSC non conosce le Carte SISS: installare il software fornito con la carta e indicarne il modulo PKCS#11 nelle impostazioni ([card] module).
+card-trouble-idemia-2021 = OpenSC conosce queste carte dalla versione 0.24 (Debian 12 ha la 0.23, con cui la firma non riesce): installarne una più recente, o il modulo Bit4id.
+card-trouble-1024 = Le carte di questa generazione hanno di solito una chiave RSA di 1024 bit, che nessun servizio accetta più: chiedere una carta nuova.
+card-trouble-2025 = Le carte con la sigla 2025 accanto al logo TS nascondono i propri file a OpenSC: se la carta non è riconosciuta, installare il modulo indicato da chi l'ha emessa e indicarlo nelle impostazioni ([card] module).
+card-trouble-contactless = Senza contatto la carta non si riconosce: inserirla nella fessura di un lettore a contatto, con il chip in avanti.
+card-trouble-cie = Una carta d'identità elettronica non è una CNS: usare la propria CRS o TS-CNS.
+
+# La carta dell'operatore: scelta, attesa, presenza, motivi
+card-family-unknown = carta di tipo sconosciuto
+card-trouble-unknown = Controllare che sia la propria CRS o TS-CNS, inserita con il chip in avanti; se lo è, installare il software indicato da chi l'ha emessa e indicarne il modulo con --module o nelle impostazioni ([card] module).
+err-unknown-to-module = il modulo { $module } non sa usare la carta nel lettore { $reader } ({ $card })
+next-unknown-to-module = { $remedy }
+err-card-away =
+    { $seen ->
+        [other] la propria carta non c'è: nel lettore { $reader } ce n'è un'altra; non è stato inviato nulla
+       *[none] la propria carta non è nel lettore; non è stato inviato nulla
+    }
+next-card-away = Inserire la carta con cui si è fatto l'accesso e ripetere il comando; per agire con un'altra: crspin logout, poi crspin login.
+module-flag = indicato con --module
+module-for-card = conosce la carta nel lettore
+login-wait-card = Inserire la propria carta nel lettore { $reader } ({ $seconds } s)
+login-wait-other = { $why }: inserire la propria carta ({ $seconds } s)
+login-wait-reader = Collegare un lettore di carte ({ $seconds } s)
+login-wait-service = Il servizio PC/SC, che conosce i lettori, non è attivo: lo si attende ({ $seconds } s)
+login-pulled = La carta è stata estratta: si ricomincia.
+login-same-pin = Questo PIN è appena stato rifiutato: non è stato inviato alla carta.
+login-which-card = Quale carta è la propria?
+why-weak-rsa = RSA di { $bits } bit
+why-key-kind = né RSA né P-256
+why-no-key = il certificato non ha una chiave sulla carta
+why-no-way-to-sign = la carta non offre alcun modo di firmare accettato da TLS
+why-signature-refused = il servizio non ne accetta la firma
+why-alert = il servizio lo rifiuta ({ $alert })
+why-server-expired = il suo certificato è scaduto
+why-server-not-yet-valid = il suo certificato non è ancora valido
+why-server-unknown-issuer = chi ha emesso il suo certificato qui non è conosciuto
+why-server-other-name = il suo certificato è per un altro nome
+why-unreadable = non è leggibile
+why-old-signature = è firmato in un modo non più accettato, come SHA-1
+why-not-for-clients = non è per l'autenticazione dei client
+why-issuers-own = è il certificato di un'autorità
+why-no-key-usage = non dice l'uso della chiave
+why-no-digital-signature = l'uso della chiave non comprende digitalSignature
+why-for-signatures = è un certificato di firma, non di autenticazione
+why-no-policy = non ha alcuna policy CNS accettata qui
+why-old-key = la chiave non è né RSA di almeno 2048 bit né P-256: la carta è troppo vecchia
+why-common-name = il nome non è CODICEFISCALE/CARTA.HASH
+why-none-shown = non è stato mostrato alcun certificato
+why-not-absolute = il percorso deve essere assoluto
+why-none-found = nessuno nei posti consueti
+why-not-loaded = non si carica ({ $detail })
+why-no-such-file = il file non esiste
+why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
+help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
