@@ -45,7 +45,7 @@ codes! {
     NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
-    /// A template of letters is not as it must be; `path`, `line`, `why`.
+    /// A template of letters is not as it must be; `path`, `why`.
     BadTemplate = "bad-template", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;

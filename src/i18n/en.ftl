@@ -477,7 +477,6 @@ why-none-found = none was found in the usual places
 why-not-loaded = it does not load ({ $detail })
 why-no-such-file = there is no such file
 why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
-sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
@@ -488,23 +487,26 @@ sandbox-card-reset = the card was reset: the PIN must be given again
 sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
 sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }
 
-err-bad-template = The letter template { $path } will not do{ $line ->
-        [0] {""}
-       *[other] {" "}(line { $line })
-    }: { $why ->
-        [place] it has a place that is not known, { $place }
-        [brace] it has a place that is not written as in {"{{"}pin{"}}"}
-        [halves] it must have {"{{"}pin{"}}"} and {"{{"}puk{"}}"} once each
-        [heading] it has no heading
-        [title] its title cannot have places to fill
-        [image-words] an image has no words for those who do not see it
-        [image-name] the name of an image has more than letters, digits, dashes and dots
-        [image-size] the image is bigger than 2 MiB or than 4000 dots on a side
-        [image-kind] the image is neither PNG nor JPEG
-        [image-broken] the image is damaged
-        [too-long] it makes more than 20 pages
-        [not-accessible] it has signs that the font does not have
-        [not-written] the PDF cannot be written
-       *[other] it has what has no place on paper: { $why }
-    }.
+err-bad-template = The letter template { $path } will not do: { $why }.
 next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.
+why-letter-place = it has a place that does not exist; the places are pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = it has a place that is not written as in {"{{"}pin{"}}"}
+why-letter-halves = it must have the places pin and puk, once each
+why-letter-heading = it has no heading
+why-letter-title = its title cannot have places to fill
+why-letter-image-words = an image has no words for those who do not see it
+why-letter-image-name = the name of an image can have letters, digits, dashes and dots only
+why-letter-image-size = the image is bigger than 2 MiB or than 4000 dots on a side
+why-letter-image-kind = the image is neither PNG nor JPEG
+why-letter-image-broken = the image is damaged
+why-letter-too-long = it makes more than 20 pages
+why-letter-not-accessible = it has signs that the font does not have
+why-letter-not-written = the PDF cannot be written
+why-letter-table = it has a table, which has no place in a letter
+why-letter-code = it has code, which has no place in a letter
+why-letter-link = it has a link, which is of no use on paper
+why-letter-html = it has HTML, which has no place in a letter
+why-letter-quote = it has a quotation, which has no place in a letter
+why-letter-footnote = it has a footnote, which has no place in a letter
+why-letter-nested-list = it has a list in a list
+why-letter-image-amid = it has an image amid words

@@ -591,7 +591,6 @@ why-not-loaded = non si carica ({ $detail })
 why-no-such-file = il file non esiste
 why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
 help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
-sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
@@ -609,23 +608,26 @@ help-sandbox-card--state = Conservare in questo file i codici cambiati e i tenta
 help-sandbox-card--host = Dove il lettore aspetta la sua carta
 help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
 
-err-bad-template = Il modello di lettera { $path } non va bene{ $line ->
-        [0] {""}
-       *[other] {" "}(riga { $line })
-    }: { $why ->
-        [place] contiene un campo sconosciuto, { $place }
-        [brace] contiene un campo scritto male: si scrive come in {"{{"}pin{"}}"}
-        [halves] deve contenere {"{{"}pin{"}}"} e {"{{"}puk{"}}"} una volta ciascuno
-        [heading] manca un titolo
-        [title] il titolo non può contenere campi
-        [image-words] un'immagine non ha parole per chi non la vede
-        [image-name] il nome di un'immagine ha altro che lettere, cifre, trattini e punti
-        [image-size] l'immagine è più grande di 2 MiB o di 4000 punti per lato
-        [image-kind] l'immagine non è PNG né JPEG
-        [image-broken] l'immagine è danneggiata
-        [too-long] ne risultano più di 20 pagine
-        [not-accessible] contiene segni che il carattere di stampa non ha
-        [not-written] il PDF non si può scrivere
-       *[other] contiene ciò che su carta non ha posto: { $why }
-    }.
+err-bad-template = Il modello di lettera { $path } non va bene: { $why }.
 next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.
+why-letter-place = ha un campo che non esiste; i campi sono pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = ha un campo scritto male: si scrive come in {"{{"}pin{"}}"}
+why-letter-halves = deve avere i campi pin e puk, una volta ciascuno
+why-letter-heading = manca un titolo
+why-letter-title = il titolo non può avere campi
+why-letter-image-words = un'immagine non ha parole per chi non la vede
+why-letter-image-name = il nome di un'immagine può avere solo lettere, cifre, trattini e punti
+why-letter-image-size = l'immagine è più grande di 2 MiB o di 4000 punti per lato
+why-letter-image-kind = l'immagine non è PNG né JPEG
+why-letter-image-broken = l'immagine è danneggiata
+why-letter-too-long = ne risultano più di 20 pagine
+why-letter-not-accessible = ha segni che il carattere di stampa non ha
+why-letter-not-written = il PDF non si può scrivere
+why-letter-table = ha una tabella, che sulla lettera non ha posto
+why-letter-code = ha un testo in codice, che sulla lettera non ha posto
+why-letter-link = ha un collegamento, che su carta non serve
+why-letter-html = ha HTML, che sulla lettera non ha posto
+why-letter-quote = ha una citazione, che sulla lettera non ha posto
+why-letter-footnote = ha una nota, che sulla lettera non ha posto
+why-letter-nested-list = ha un elenco dentro un elenco
+why-letter-image-amid = ha un'immagine in mezzo alle parole
