@@ -70,6 +70,12 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::CardExpired
         | Code::DocumentExpired
         | Code::DocumentNotAccepted
+        | Code::DocumentNeeded
+        | Code::DeclarationNeeded
+        | Code::ProtocolNeeded
+        | Code::BehalfNotAllowed
+        | Code::DelegateNotAccepted
+        | Code::NotAMinor
         | Code::Oneself
         | Code::ReleaseStopped
         | Code::ReprintTooLate
