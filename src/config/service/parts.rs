@@ -154,8 +154,8 @@ fn product(shape: shape::Product, at: &str, to_files: bool) -> Result<CardProduc
     if shape.most_releases == 0 {
         return Err(bad(key("most_releases"), "at least 1"));
     }
-    let expired_documents = expired(&shape, &key)?;
-    let on_behalf = on_behalf(&shape, &key, &documents)?;
+    let expired_documents = expired(&shape, key)?;
+    let on_behalf = on_behalf(&shape, key, &documents)?;
     Ok(CardProduct {
         id: parse(&key("id"), &shape.id)?,
         name: shape.name,

@@ -31,13 +31,13 @@ fn came(ground: Ground, delegate: &str, protocol: Option<&str>) -> OnBehalf {
 
 #[test]
 fn each_rule_refuses_with_its_own_reason() {
+    use BehalfRefused::{IsTheCitizen, NotAMinor, NotAllowed, ProtocolNeeded, UnderAge};
+    use Ground::{Guardianship, Health, Minor};
     let lax = GroundPolicy { documents: [DocumentKind::Passport].into(), protocol: false, citizen_document: false };
     let strict = GroundPolicy { protocol: true, ..lax.clone() };
     let provisional = (0..10).find_map(|check| format!("{:010}{check}", 77).parse::<FiscalCode>().ok()).expect("a code");
     assert!(provisional.is_provisional());
     let provisional = provisional.as_str();
-    use BehalfRefused::{IsTheCitizen, NotAMinor, NotAllowed, ProtocolNeeded, UnderAge};
-    use Ground::{Guardianship, Health, Minor};
     for (ground, policy, citizen, delegate, protocol, wanted) in [
         (Minor, Some(&lax), CHILD, ADULT, None, Ok(())),
         (Minor, None, CHILD, ADULT, None, Err(NotAllowed(Minor))),
