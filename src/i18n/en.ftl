@@ -106,9 +106,21 @@ err-card-expired = this card expired on { $until }
 next-card-expired = The citizen needs a new card; no codes are released for this one.
 err-which-card = the citizen has several cards: { $cards }
 next-which-card = Say which one: --card NUMBER
-err-document-expired = the document expired on { $until }
-next-document-expired = Ask for a document that is valid.
-err-document-not-accepted = this document is not accepted ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }
+       *[own] the document expired on { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Ask for a document that is valid: with a declaration an expired one is taken for { $most } days.
+       *[other] Ask for a document that is valid.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] the document of the one who comes is not accepted ({ $kind }): { $why }
+       *[own] this document is not accepted ({ $kind }): { $why }
+    }
 next-document-not-accepted = Ask for another document; the kinds accepted are in: crspin issue --help
 err-oneself = nobody releases codes for themselves
 next-oneself = Ask a colleague.
@@ -477,6 +489,70 @@ why-none-found = none was found in the usual places
 why-not-loaded = it does not load ({ $detail })
 why-no-such-file = there is no such file
 why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }: it is taken only with a declaration
+       *[own] the document expired on { $until }: it is taken only with a declaration
+    }
+next-declaration-needed = Its holder writes at the foot of the copy that nothing in it has changed, and signs; then add: --expired-with-declaration "protocol or words"
+err-document-needed = the citizen's own document is needed, too
+next-document-needed = Ask for it, then add: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] the protocol number of the parent's form is missing
+        [guardianship] the protocol number of the guardian's form is missing
+       *[health] the protocol number of the delegation form is missing
+    }
+next-protocol-needed = Have the form signed, register it, then add: --protocol NUMBER
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] for this card nobody may come in place of a minor
+        [guardianship] for this card a guardian may not come in place of the citizen
+       *[health] for this card nobody may come in place of a citizen who is ill
+    }
+next-behalf-not-allowed = The citizen must come in person, unless another ground holds; who may come is the rule of who issued the card.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] whoever comes for the citizen must be of age, and by the codice fiscale this person is not
+       *[is-the-citizen] the one who comes is the citizen
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Compare the codice fiscale with the document; if it is right, somebody of age must come.
+       *[is-the-citizen] Compare the two codici fiscali; a citizen who is here needs no --on-behalf.
+    }
+err-not-a-minor = by the codice fiscale the citizen is not under 18
+next-not-a-minor = A citizen of age comes in person, or another ground must hold: guardianship or health.
+ground-minor = a minor: a parent comes
+ground-guardianship = guardianship: the guardian comes
+ground-health = health: a delegate comes
+ground-short-minor = minor
+ground-short-guardianship = guardianship
+ground-short-health = health
+behalf-somebody = none: somebody has come for the citizen
+field-ground = Why the citizen does not come
+field-delegate-fiscal-code = Codice fiscale of the one who comes
+field-delegate-name = Their name
+field-delegate-kinship = What they are to the citizen (mother, guardian, spouse)
+field-delegate-document-kind = Document of the one who comes
+field-protocol = Protocol number of the form
+field-declaration = The document expired on { $until }. Declaration that nothing in it changed: protocol or words (Enter for none)
+bad-full-name = a name is 2 to 100 characters
+bad-kinship = kinship or quality is 3 to 60 characters, for example: mother, guardian, spouse
+bad-protocol = a protocol number is 1 to 40 characters, for example: 12345/2026
+bad-declaration = a declaration is told in 3 to 200 characters: its protocol number, or its words
+issue-summary-ground = Ground
+issue-summary-delegate = Comes for them
+issue-summary-delegate-document = Their document
+issue-summary-protocol = Form
+issue-summary-declaration = Declaration
+status-direct = in person
+status-delegated = by { $name } ({ $ground })
+reprint-delegated = Somebody came for the citizen: the first half is only for the citizen, or for { $name } ({ $code }) with their document.
+reprint-is-here = Is it one of the two who is here? (y/n)
+batch-no-ground = it is filled in while on_behalf is empty
+batch-document-expired = the document expired on { $until }; where the rules of the card take it with a declaration, fill in the column declaration
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
