@@ -1,3 +1,4 @@
 //! What stands at the workstation: readers and the cards in them.
 
+pub mod families;
 pub mod readers;

@@ -412,3 +412,21 @@ whoami-until = until { $until }, or after { $idle } minutes without use
 role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
+
+# Families of cards, and what is known of them
+card-family-siss = Carta SISS (health operators of Lombardy)
+card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
+card-family-st-2021 = TS-CNS by ST (2021/2022)
+card-family-crs-st = CRS by ST/Incard
+card-family-crs-siemens = CRS or TS-CNS by Infineon/Siemens
+card-family-athena = CRS or TS-CNS by Athena
+card-family-cns-10 = CNS version 1.0
+card-family-cns-11 = CNS version 1.1
+card-family-contactless = a card read without contact
+card-family-cie = electronic identity card
+card-trouble-siss = OpenSC does not know Carte SISS: install the software that came with the card and name its PKCS#11 module in the settings ([card] module).
+card-trouble-idemia-2021 = OpenSC knows these cards since version 0.24 (Debian 12 has 0.23, with which signing fails): install a newer one, or Bit4id's module.
+card-trouble-1024 = Cards of this generation usually have an RSA key of 1024 bits, which no service takes any more: ask for a new card.
+card-trouble-2025 = Cards marked 2025 beside the TS logo hide their files from OpenSC: when the card is not recognised, install the module named by whoever issued it and name it in the settings ([card] module).
+card-trouble-contactless = Without contact the card cannot be recognised: put it into the slot of a contact reader, chip first.
+card-trouble-cie = An electronic identity card is no CNS: use your CRS or TS-CNS.

@@ -525,3 +525,21 @@ help-serve--role = Fare solo questo, qualunque cosa dicano le impostazioni: api,
 help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indirizzo e porta
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
+
+# Famiglie di carte, e cosa se ne sa
+card-family-siss = Carta SISS (operatori sanitari lombardi)
+card-family-idemia-2021 = TS-CNS IDEMIA (2021)
+card-family-st-2021 = TS-CNS ST (2021/2022)
+card-family-crs-st = CRS ST/Incard
+card-family-crs-siemens = CRS o TS-CNS Infineon/Siemens
+card-family-athena = CRS o TS-CNS Athena
+card-family-cns-10 = CNS versione 1.0
+card-family-cns-11 = CNS versione 1.1
+card-family-contactless = carta letta senza contatto
+card-family-cie = carta d'identità elettronica
+card-trouble-siss = OpenSC non conosce le Carte SISS: installare il software fornito con la carta e indicarne il modulo PKCS#11 nelle impostazioni ([card] module).
+card-trouble-idemia-2021 = OpenSC conosce queste carte dalla versione 0.24 (Debian 12 ha la 0.23, con cui la firma non riesce): installarne una più recente, o il modulo Bit4id.
+card-trouble-1024 = Le carte di questa generazione hanno di solito una chiave RSA di 1024 bit, che nessun servizio accetta più: chiedere una carta nuova.
+card-trouble-2025 = Le carte con la sigla 2025 accanto al logo TS nascondono i propri file a OpenSC: se la carta non è riconosciuta, installare il modulo indicato da chi l'ha emessa e indicarlo nelle impostazioni ([card] module).
+card-trouble-contactless = Senza contatto la carta non si riconosce: inserirla nella fessura di un lettore a contatto, con il chip in avanti.
+card-trouble-cie = Una carta d'identità elettronica non è una CNS: usare la propria CRS o TS-CNS.
