@@ -1,4 +1,6 @@
 //! What stands at the workstation: readers and the cards in them.
 
+pub mod citizen;
 pub mod families;
+pub mod files;
 pub mod readers;

@@ -47,13 +47,13 @@ pub fn reset(reader: &str) -> bool {
     reset.is_ok()
 }
 
-fn readers() -> Result<(Context, Vec<CString>), Error> {
+pub(super) fn readers() -> Result<(Context, Vec<CString>), Error> {
     let context = Context::establish(Scope::User)?;
     let names = context.list_readers_owned()?;
     if names.is_empty() { Err(Error::NoReadersAvailable) } else { Ok((context, names)) }
 }
 
-fn no_reader(error: Error) -> Failure {
+pub(super) fn no_reader(error: Error) -> Failure {
     let why = match error {
         Error::NoReadersAvailable => "no-reader",
         _ => "no-service",
