@@ -33,7 +33,7 @@ pub struct Unreadable {
     pub reader: String,
     /// Its family, when its ATR is known.
     pub family: Option<&'static Family>,
-    /// Why, for people.
+    /// Why.
     pub why: Why,
 }
 
@@ -51,14 +51,14 @@ pub enum Why {
 }
 
 impl Why {
-    /// The name of its text.
+    /// The stable name, as in JSON.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Busy => "citizen-card-busy",
-            Self::Mute => "citizen-card-mute",
-            Self::Files => "citizen-card-files",
-            Self::Content => "citizen-card-content",
+            Self::Busy => "busy",
+            Self::Mute => "mute",
+            Self::Files => "files",
+            Self::Content => "content",
         }
     }
 }
@@ -70,6 +70,8 @@ pub struct Seen {
     pub cards: Vec<CitizenCard>,
     /// Those that tell nothing.
     pub unreadable: Vec<Unreadable>,
+    /// How many are operators' cards.
+    pub operators: usize,
 }
 
 /// Looks into all readers. `own` is the number of the operator's card, whose holder is no citizen at the counter; so is nobody
@@ -87,7 +89,7 @@ pub fn look(own: Option<&str>) -> Result<Seen, Failure> {
         let (reader, family) = (state.name().to_string_lossy().into_owned(), families::of(state.atr()));
         match read(&context, state.name()).and_then(|content| content.understood(own)) {
             Ok(Some((number, holder))) => seen.cards.push(CitizenCard { reader, family, number, holder }),
-            Ok(None) => {}
+            Ok(None) => seen.operators += 1,
             Err(why) => seen.unreadable.push(Unreadable { reader, family, why }),
         }
     }

@@ -23,6 +23,8 @@ mod local;
 #[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
+mod card;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
@@ -95,6 +97,8 @@ enum Command {
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Card(card::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -213,6 +217,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

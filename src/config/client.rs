@@ -32,6 +32,8 @@ pub struct ClientSettings {
     pub session: SessionStore,
     /// How the citizen gets the first half.
     pub first_half: FirstHalf,
+    /// Whether the citizen's card in the reader is read when there is one.
+    pub from_card: bool,
 }
 
 /// How the operator's card is found.
@@ -100,6 +102,7 @@ struct RawSession {
 #[serde(deny_unknown_fields, default)]
 struct RawCounter {
     first_half: FirstHalf,
+    from_card: bool,
 }
 
 impl ClientSettings {
@@ -141,6 +144,7 @@ impl ClientSettings {
             card: raw.card,
             session: raw.session.store,
             first_half: raw.counter.first_half,
+            from_card: raw.counter.from_card,
             source,
         })
     }

@@ -66,6 +66,7 @@ pub const fn status(code: Code) -> StatusCode {
         Code::UnknownCard | Code::UnknownRelease | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
+        | Code::OtherCard
         | Code::CardSuspended
         | Code::CardExpired
         | Code::DocumentExpired
@@ -89,6 +90,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::WrongPin
         | Code::PinLocked
         | Code::NoCard
+        | Code::OtherHolder
         | Code::SeveralCards
         | Code::NoCnsCertificate
         | Code::Module

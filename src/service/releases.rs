@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, digest};
-use super::judged::{over_limit, pick_card, release_refused};
+use super::judged::{over_limit, pick_card, refusal};
 use super::refusal::{Refusal, bad_value};
 use super::view;
 use crate::domain::card::Card;
@@ -86,8 +86,10 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         let (card, half, key) = pick_card(app.store(), asked, caller.now).await?;
         let product = app.product(&card.product)?;
         let person = &caller.operator().fiscal_code;
-        judge_release(person, &asked.fiscal_code, &card, product, &document, &contacts, caller.now)
-            .map_err(|why| release_refused(&why))?;
+        let judged = judge_release(person, &asked.fiscal_code, &card, product, &document, &contacts, caller.now);
+        if let Err(why) = judged {
+            return Err(refusal(app.store(), asked, &card, &why).await?);
+        }
         // Opened before anything is written, so that a vault that fails releases nothing.
         let half = app.opener.desk(&half, &key, &card.number, &card.product)?;
         let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);

@@ -6,6 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Capacity, text};
+use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
@@ -49,10 +50,10 @@ pub struct NewRelease {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub fiscal_code: FiscalCode,
-    /// The card; may be left out when the citizen has only one.
+    /// The card, by its number or the one on its back; may be left out when the citizen has only one.
     #[serde(default, with = "text::maybe")]
     #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
-    pub card: Option<CardNumber>,
+    pub card: Option<CardId>,
     /// The document shown.
     pub document: DocumentShown,
     /// Where the second half goes.

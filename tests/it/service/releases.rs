@@ -114,7 +114,7 @@ fn each_rule_refuses_and_is_audited() {
         (new_release(&people.anna, Some(4)), 422, "oneself"),
         (new_release(&people.mario, Some(4)), 422, "oneself"),
         (new_release(&people.mario, Some(2)), 422, "card-of-another"),
-        (new_release(&people.mario, Some(9)), 404, "unknown-card"),
+        (new_release(&people.mario, Some(9)), 422, "other-card"),
         (new_release(&people.dario, None), 404, "unknown-card"),
         (new_release(&people.lucia, None), 409, "which-card"),
         (new_release(&people.bruno, None), 422, "card-expired"),
