@@ -196,6 +196,7 @@ mod tests {
             ("service = 'https://a'\n[card]\nallow_tls12 = 'yes'", "card.allow_tls12", "boolean"),
             ("service = 'https://a'\n[card.environment]\n'A=B' = 'c'", "card.environment", "="),
             ("service = 'https://a'\n[session]\nstore = 'cloud'", "session.store", "keyring"),
+            ("service = 'https://a'\n[counter]\nfrom_card = 'yes'", "counter.from_card", "boolean"),
             ("service = 'https://a'\n[counter]\nfirst_half = 'shout'", "counter.first_half", "read-out"),
             ("service = 'https://a'\nlanguage = 'de'", "language", "it, en"),
             ("ca = 'x'", "service", "missing field"),

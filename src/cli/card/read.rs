@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::Desk;
 use crate::card::citizen::{self, CitizenCard, Seen, Unreadable};
 use crate::config::client::ClientSettings;
+use crate::domain::personal_data::PersonalData;
 use crate::domain::team_number::TeamNumber;
 use crate::exit::{Code, Failure};
 
@@ -110,15 +111,16 @@ fn show(card: &CitizenCard, desk: &Desk) -> Result<(), Failure> {
     let holder = card.holder.as_ref();
     let family = card.family.map_or_else(|| desk.texts.get("citizen-family-unknown"), |family| desk.texts.get(family.text));
     let rows = [
-        ("citizen-name", holder.map(crate::domain::personal_data::PersonalData::name).filter(|name| !name.is_empty())),
-        ("field-fiscal-code", fiscal_code.map(str::to_owned)),
+        ("citizen-name", holder.map(PersonalData::name).filter(|name| !name.is_empty())),
+        ("citizen-code", fiscal_code.map(str::to_owned)),
         ("citizen-born", born),
         ("citizen-number", number),
         ("citizen-team", team_number),
         ("citizen-until", valid_until),
         ("citizen-family", Some(family)),
     ];
-    let rows: Vec<Vec<String>> =
-        rows.into_iter().map(|(name, value)| vec![desk.texts.get(name), value.unwrap_or_else(|| "-".to_owned())]).collect();
-    desk.out.table(&[desk.texts.get("citizen-reader"), card.reader.clone()], &rows)
+    let rows = rows.map(|(name, value)| (desk.texts.get(name), value.unwrap_or_else(|| "-".to_owned())));
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    desk.out.line(&format!("{}:", card.reader))?;
+    rows.iter().try_for_each(|(name, value)| desk.out.line(&format!("  {name:<width$}  {value}")))
 }
