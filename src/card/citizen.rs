@@ -96,6 +96,9 @@ pub fn look(own: Option<&str>) -> Result<Seen, Failure> {
     Ok(seen)
 }
 
+/// What a card tells: its number, its holder.
+type Told = (Option<CardNumber>, Option<PersonalData>);
+
 /// What the two files hold; nothing for a file that the card does not show.
 #[derive(Debug, Default)]
 struct Content {
@@ -105,7 +108,7 @@ struct Content {
 
 impl Content {
     /// Nothing for an operator's card.
-    fn understood(&self, own: Option<&str>) -> Result<Option<(Option<CardNumber>, Option<PersonalData>)>, Why> {
+    fn understood(&self, own: Option<&str>) -> Result<Option<Told>, Why> {
         let digits = self.number.as_ref().and_then(|file| std::str::from_utf8(file).ok()).map(str::trim);
         if digits.is_some_and(|digits| own.is_some_and(|own| own.trim() == digits) || digits.starts_with(['8', '9'])) {
             return Ok(None);
@@ -122,12 +125,12 @@ impl Content {
 
 fn read(context: &Context, reader: &CStr) -> Result<Content, Why> {
     let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY).map_err(why)?;
-    let content = match card.transaction() {
+    let files = match card.transaction() {
         Ok(transaction) => content(&mut Wire(&transaction)),
         Err(error) => Err(error),
     };
     leave(card);
-    content.map_err(why)
+    files.map_err(why)
 }
 
 /// Lets go of the card as it is: dropped, it would be reset, and with it whatever another program does with it.

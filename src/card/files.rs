@@ -55,7 +55,7 @@ struct Answer {
 
 /// Selects a file, in the first of the ways that the card knows.
 pub fn select<T: Transmit>(card: &mut T, path: Path) -> Result<(), Unread<T::Error>> {
-    let whole = bytes(&path);
+    let whole = bytes(path);
     let mut refused = 0;
     // With no answer wanted, with the file's description, and with neither said: T=0 knows only the last.
     for (what, le) in [(0x0C, &[][..]), (0x00, &[0x00]), (0x00, &[])] {
@@ -80,7 +80,7 @@ pub fn select<T: Transmit>(card: &mut T, path: Path) -> Result<(), Unread<T::Err
     Err(Unread::Refused(refused))
 }
 
-fn bytes(path: &Path) -> Vec<u8> {
+fn bytes(path: Path) -> Vec<u8> {
     path.iter().flat_map(|id| id.to_be_bytes()).collect()
 }
 

@@ -6,6 +6,7 @@
 mod architecture;
 mod assets;
 mod card;
+mod citizen;
 mod delivery;
 mod enroll;
 mod errors;

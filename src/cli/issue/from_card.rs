@@ -63,11 +63,11 @@ pub fn read(args: &Args, given: &Given, desk: &Desk, settings: &ClientSettings) 
         }
     };
     let card = choose(cards, given, desk)?;
-    if wanted == Wanted::Offered && !desk.prompt.confirm(&desk.say("issue-use-chip", &[("card", &line(&card, desk))]), "")? {
-        return Ok(Chip::default());
-    }
     given.agrees_with(&card)?;
     desk.out.note(&desk.say("issue-from-chip", &[("card", &line(&card, desk))]));
+    if wanted == Wanted::Offered && !desk.prompt.confirm(&desk.texts.get("issue-use-chip"), "--from-card")? {
+        return Ok(Chip::default());
+    }
     let name = card.holder.as_ref().map(PersonalData::name).filter(|name| !name.is_empty());
     Ok(Chip { fiscal_code: card.holder.map(|holder| holder.fiscal_code), number: card.number, name })
 }
