@@ -68,6 +68,7 @@ pub const fn status(code: Code) -> StatusCode {
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
         | Code::OtherCard
+        | Code::OtherHolder
         | Code::CardSuspended
         | Code::CardExpired
         | Code::DocumentExpired
@@ -91,7 +92,6 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::WrongPin
         | Code::PinLocked
         | Code::NoCard
-        | Code::OtherHolder
         | Code::SeveralCards
         | Code::NoCnsCertificate
         | Code::Module
