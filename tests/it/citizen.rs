@@ -1,9 +1,7 @@
-//! The citizen's card through the real program, PC/SC and a virtual reader of our own: what is read, what is refused, and that
+//! The citizen's card through the real program, PC/SC and virtual cards: what is read, what is refused, and that
 //! nothing but reading ever reaches the card.
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 
 use crspin::domain::card_number::CardNumber;
 use crspin::domain::message::Language;
@@ -12,83 +10,35 @@ use crspin::exit::{Code, Failure};
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, assert_refused};
-use crate::support::program::{User, until};
+use crate::support::pki::{Ca, Wish};
+use crate::support::program::User;
+use crate::support::reader::{CardSpec, Reader, VirtualCard};
 use crate::support::service::card_number;
 use crate::support::terminal::Terminal;
 
-/// A private PC/SC service with two readers, in a network of its own so that nothing outside reaches them.
-struct Reader {
-    folder: tempfile::TempDir,
-    service: Child,
-    cards: Vec<Child>,
+/// A reader, an issuer for what is in it, and a user who sees it.
+struct Desk {
+    reader: Reader,
+    issuer: Ca,
 }
 
-impl Reader {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        fs::create_dir(folder.path().join("run")).expect("a folder");
-        fs::create_dir(folder.path().join("readers")).expect("a folder");
-        fs::copy("/etc/reader.conf.d/vpcd", folder.path().join("readers/vpcd")).expect("vsmartcard-vpcd is installed");
-        let script = "ip link set lo up; mount --bind \"$0/run\" /run; exec pcscd --foreground --config \"$0/readers\"";
-        let service = Command::new("unshare")
-            .args(["--map-root-user", "--net", "--mount", "sh", "-c", script])
-            .arg(folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("unshare runs");
-        let reader = Self { folder, service, cards: Vec::new() };
-        until("the PC/SC service listens", || reader.socket().exists());
-        reader
+impl Desk {
+    fn new() -> Self {
+        Self { reader: Reader::start(), issuer: Ca::new("Test CNS CA") }
     }
 
-    fn socket(&self) -> PathBuf {
-        self.folder.path().join("run/pcscd/pcscd.comm")
-    }
-
-    fn log(&self, slot: usize) -> String {
-        fs::read_to_string(self.folder.path().join(format!("card-{slot}"))).unwrap_or_default()
-    }
-
-    /// Puts a card into the next reader, and waits until it is there.
-    fn insert(&mut self, number: &CardNumber, holder: &str, habit: &str) {
-        let slot = self.cards.len();
-        let log = self.folder.path().join(format!("card-{slot}"));
-        let card = Command::new("nsenter")
-            .args(["--target", &self.service.id().to_string(), "--user", "--preserve-credentials", "--net", "python3"])
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/citizen.py"))
-            .args([&(35963 + slot).to_string(), number.as_str(), holder, habit])
-            .arg(log)
-            .spawn()
-            .expect("nsenter runs");
-        self.cards.push(card);
-        // The service switches a card on when it comes, to hear its ATR.
-        until("the card is in the reader", || self.log(slot).contains("on"));
-        let user = User::new();
-        until("the card is seen", || {
-            let seen = self.run(&user, &["card", "read", "--json"]);
-            let told = [seen.stdout, seen.stderr].concat();
-            String::from_utf8_lossy(&told).contains(&format!("Virtual PCD 00 0{slot}"))
-        });
-    }
-
-    fn command(&self, user: &User, args: &[&str]) -> Command {
-        let mut command = user.command(args);
-        command.env("PCSCLITE_CSOCK_NAME", self.socket());
-        command
+    /// Puts a card into a slot: its number, its holder, its model, more lines of its description.
+    fn insert(&self, slot: u16, number: &CardNumber, holder: &str, model: &str, more: &str) -> VirtualCard {
+        let person = format!(
+            "fiscal_code = \"{holder}\"\nfamily_name = \"Rossi\"\ngiven_name = \"Niccolò\"\nsex = \"M\"\nborn = \"1945-03-12\"\n\
+             issued = \"2024-06-15\"\nexpires = \"2034-06-15\""
+        );
+        let card = CardSpec::new(model, number.as_str(), &self.issuer, Wish::card_of(MARIO));
+        self.reader.insert(slot, &CardSpec { holder: &person, more, ..card })
     }
 
     fn run(&self, user: &User, args: &[&str]) -> Output {
-        self.command(user, args).output().expect("the program runs")
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        for child in self.cards.iter_mut().chain([&mut self.service]) {
-            let _gone = child.kill();
-            let _gone = child.wait();
-        }
+        self.desk.reader.command(user, args).output().expect("the program runs")
     }
 }
 
@@ -102,10 +52,15 @@ const MARIO: &str = "RSSMRA45C12F205C";
 #[test]
 fn a_card_is_read_whatever_its_habits() {
     let (user, number) = (User::new(), card_number(1));
-    for habit in ["plain", "steps", "61", "6c", "67"] {
-        let mut reader = Reader::start();
-        reader.insert(&number, MARIO, habit);
-        let read = json(&reader.run(&user, &["card", "read", "--json"]));
+    for (model, habits, family) in [
+        ("st-2021", "", "st-2021"),
+        ("st-2021", "habits = [\"announces\"]", "st-2021"),
+        ("athena", "habits = [\"corrects\"]", "athena"),
+        ("crs-st", "habits = [\"announces\", \"corrects\", \"dislikes-zero\"]", "crs-st"),
+    ] {
+        let desk = Desk::new();
+        let _card = desk.insert(0, &number, MARIO, model, habits);
+        let read = json(&desk.run(&user, &["card", "read", "--json"]));
         let card = &read["cards"][0];
         for (name, value) in [
             ("number", number.as_str()),
@@ -115,45 +70,64 @@ fn a_card_is_read_whatever_its_habits() {
             ("family_name", "ROSSI"),
             ("born", "1945-03-12"),
             ("valid_until", "2034-06-15"),
-            ("family", "st-2021"),
+            ("family", family),
         ] {
-            assert_eq!(card[name], value, "{habit}: {read}");
+            assert_eq!(card[name], value, "{model} {habits}: {read}");
         }
-        assert!(!read.to_string().contains("INVENTATA"), "nobody asked where they live");
     }
 }
 
 #[test]
 fn a_card_that_tells_nothing_is_told_why() {
-    let user = User::new();
-    for (habit, number, why) in [("closed", card_number(1), "citizen-card-files"), ("plain", card_number(1), "")] {
-        let mut reader = Reader::start();
-        reader.insert(&number, if why.is_empty() { "NOBODY" } else { MARIO }, habit);
-        let read = reader.run(&user, &["--lang", "en", "card", "read"]);
-        if why.is_empty() {
-            // The number alone is worth showing.
-            assert!(String::from_utf8_lossy(&read.stdout).contains(number.as_str()));
-            continue;
-        }
-        let texts = Texts::new(Language::En);
-        let seen = texts.with("citizen-unreadable", &[("reader", "Virtual PCD 00 00"), ("why", &texts.get(why))]);
+    let (user, texts) = (User::new(), Texts::new(Language::En));
+    for (more, why) in [
+        ("closed = [\"1003\", \"1102\"]", "citizen-card-files"),
+        ("missing = [\"1003\", \"1102\"]", "citizen-card-files"),
+        ("missing = [\"1003\"]\npersonal = \"46464646464646\"", "citizen-card-content"),
+    ] {
+        let desk = Desk::new();
+        let _card = desk.insert(0, &card_number(1), MARIO, "st-2021", more);
+        let read = desk.run(&user, &["--lang", "en", "card", "read"]);
+        let reader = "Virtual PCD 00 00";
+        let seen = texts.with("citizen-unreadable", &[("reader", reader), ("why", &texts.get(why))]);
         let wanted = Failure::new(Code::NoCard).with("wanted", texts.get("citizen-wanted")).with("seen", seen);
-        assert_refused(&read, &wanted.with("whose", "citizen"), Language::En, habit);
+        assert_refused(&read, &wanted.with("whose", "citizen"), Language::En, more);
+    }
+    // The number alone is worth showing, and so is the holder.
+    for (more, told) in [("missing = [\"1102\"]", card_number(1).to_string()), ("missing = [\"1003\"]", MARIO.to_owned())] {
+        let desk = Desk::new();
+        let _card = desk.insert(0, &card_number(1), MARIO, "st-2021", more);
+        let read = desk.run(&user, &["card", "read"]);
+        assert!(String::from_utf8_lossy(&read.stdout).contains(&told), "{more}: {read:?}");
     }
     // No service at all.
     let nowhere = user.command(&["card", "read"]).env("PCSCLITE_CSOCK_NAME", "/nowhere").output().expect("it runs");
     assert_refused(&nowhere, &Failure::new(Code::NoReader).with("why", "no-service"), Language::En, "no service");
 }
 
+/// Nobody is there to type: a script that demands the card fails, one that only wishes for it needs the flags.
+#[test]
+fn a_card_that_cannot_be_read_is_replaced_by_typing() {
+    let counter = Counter::logged_in();
+    let desk = Desk::new();
+    let _card = desk.insert(0, &card_number(1), MARIO, "st-2021", "closed = [\"1003\", \"1102\"]");
+    let demanded = desk.run(&counter.user, &["issue", "--from-card", "--no-input"]);
+    assert_eq!(demanded.status.code(), Some(i32::from(Code::NoCard.exit())));
+    let texts = Texts::new(Language::En);
+    let terminal = Terminal::start(&desk.reader.command(&counter.user, &["--lang", "en", "issue", "--from-card"]));
+    terminal.shows(&texts.get("citizen-card-files")).shows(&texts.get("field-fiscal-code")).presses("C-c");
+    assert_ne!(terminal.ended(), 0);
+}
+
 #[test]
 fn a_release_takes_citizen_and_number_from_the_card() {
     let counter = Counter::logged_in();
     let mario = counter.place.people.mario.to_string();
-    let mut reader = Reader::start();
-    reader.insert(&card_number(1), &mario, "plain");
+    let desk = Desk::new();
+    let card = desk.insert(0, &card_number(1), &mario, "st-2021", "");
     let document = ["--document-kind", "passport", "--document-number", "YA1234567", "--document-issuer", "Questura di Como"];
     let rest = [&document[..], &["--document-expires", "2030-01-01", "--email", "c@example.it", "--yes", "--no-input"]].concat();
-    let issue = |more: &[&str]| reader.run(&counter.user, &[&["--lang", "en", "issue"], &rest[..], more].concat());
+    let issue = |more: &[&str]| desk.run(&counter.user, &[&["--lang", "en", "issue"], &rest[..], more].concat());
 
     let other = issue(&["--from-card", "--fiscal-code", "FOXDRA26C24H872Y"]);
     let wanted = Failure::new(Code::OtherHolder).with("given", "FOXDRA26C24H872Y").with("read", &mario);
@@ -171,11 +145,15 @@ fn a_release_takes_citizen_and_number_from_the_card() {
     let told = String::from_utf8_lossy(&done.stderr);
     assert!(told.contains("NICCOLÒ ROSSI") && told.contains("Compare it with the document"), "{told}");
 
-    // Selecting, reading, and nothing else, in particular no VERIFY (20), with the release and after it.
-    let seen = reader.log(0);
-    let commands: Vec<&str> = seen.lines().filter(|line| line.len() > 5).collect();
-    assert!(commands.len() > 4 && commands.iter().all(|line| ["00a4", "00b0", "00c0"].contains(&&line[..4])), "{seen}");
-    assert!(!seen.contains("reset"), "the card is left as it is: {seen}");
+    // Selecting, reading, and nothing else: no PIN is proved or even asked about, with the release and after it.
+    let events = card.events();
+    let commands: Vec<_> = events.iter().filter(|event| event["event"] == "command").collect();
+    let harmless = ["select", "read", "response"];
+    assert!(
+        commands.len() > 4 && commands.iter().all(|command| harmless.iter().any(|name| command["name"] == *name)),
+        "{events:?}"
+    );
+    assert_eq!(card.count("reset"), 0, "the card is left as it is");
 }
 
 /// The same as [`assert_refused`] when something was said before.
@@ -192,9 +170,9 @@ fn a_card_that_is_another_stops_with_both_numbers() {
         (card_number(2), &people.mario, Code::CardOfAnother, card_number(1).to_string()),
         (card_number(2), &people.carla, Code::CardOfAnother, "none".to_owned()),
     ] {
-        let mut reader = Reader::start();
-        reader.insert(&chip, holder.as_str(), "plain");
-        let refused = reader.run(&counter.user, &["--lang", "en", "issue", "--from-card", "--no-input"]);
+        let desk = Desk::new();
+        let _card = desk.insert(0, &chip, holder.as_str(), "st-2021", "");
+        let refused = desk.run(&counter.user, &["--lang", "en", "issue", "--from-card", "--no-input"]);
         assert_refused_after_notes(&refused, &Failure::new(code).with("read", &chip).with("known", known));
     }
 }
@@ -203,10 +181,10 @@ fn a_card_that_is_another_stops_with_both_numbers() {
 fn of_several_cards_one_is_meant() {
     let counter = Counter::logged_in();
     let people = counter.place.people.clone();
-    let mut reader = Reader::start();
-    reader.insert(&card_number(1), people.mario.as_str(), "plain");
-    reader.insert(&card_number(2), people.lucia.as_str(), "plain");
-    let issue = |more: &[&str]| reader.run(&counter.user, &[&["issue", "--from-card", "--no-input"], more].concat());
+    let desk = Desk::new();
+    let _marios = desk.insert(0, &card_number(1), people.mario.as_str(), "st-2021", "");
+    let _lucias = desk.insert(1, &card_number(2), people.lucia.as_str(), "st-2021", "");
+    let issue = |more: &[&str]| desk.run(&counter.user, &[&["issue", "--from-card", "--no-input"], more].concat());
     let several = issue(&[]);
     assert_eq!(several.status.code(), Some(i32::from(Code::SeveralCards.exit())));
     let told = String::from_utf8_lossy(&several.stderr).into_owned();
@@ -220,16 +198,16 @@ fn of_several_cards_one_is_meant() {
     // The operator's own is known by its number.
     let card = format!("token_serial = \"{}\"", card_number(1));
     counter.client(&counter.url(), &card);
-    let read = json(&reader.run(&counter.user, &["card", "read", "--json"]));
+    let read = json(&desk.run(&counter.user, &["card", "read", "--json"]));
     assert_eq!(read["cards"].as_array().map(Vec::len), Some(1));
     assert_eq!(read["cards"][0]["fiscal_code"], people.lucia.as_str());
 
     // A person is offered it, and may type instead.
     let texts = Texts::new(Language::En);
-    let terminal = Terminal::start(&reader.command(&counter.user, &["--lang", "en", "issue"]));
+    let terminal = Terminal::start(&desk.reader.command(&counter.user, &["--lang", "en", "issue"]));
     terminal.shows(people.lucia.as_str()).shows("Release for this card?").types("y").presses("Enter");
     terminal.shows(&texts.get("field-document-kind")).presses("C-c");
-    let terminal = Terminal::start(&reader.command(&counter.user, &["--lang", "en", "issue"]));
+    let terminal = Terminal::start(&desk.reader.command(&counter.user, &["--lang", "en", "issue"]));
     terminal.shows("Release for this card?").presses("Enter").shows(&texts.get("field-fiscal-code")).presses("C-c");
     assert_ne!(terminal.ended(), 0);
 }
