@@ -38,7 +38,7 @@ impl Desk {
     }
 
     fn run(&self, user: &User, args: &[&str]) -> Output {
-        self.desk.reader.command(user, args).output().expect("the program runs")
+        self.reader.command(user, args).output().expect("the program runs")
     }
 }
 
