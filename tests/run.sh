@@ -45,7 +45,7 @@ install_all() {
         as_root mkdir -p "${no_cluster%/*}"
         echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
     fi
-    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd iproute2 util-linux shellcheck -- "$@"
+    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd iproute2 util-linux shellcheck g++ -- "$@"
 }
 
 start_postgres() {
@@ -118,5 +118,6 @@ if command -v cargo-deny >/dev/null; then
 else
     echo '== dependencies: cargo-deny is not installed'
 fi
+step 'fuzzing' tests/fuzz.sh 10
 step 'quickstart' examples/quickstart.sh
 step 'quickstart, again' examples/quickstart.sh

@@ -25,6 +25,8 @@ mod at_hand;
 #[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
+mod card;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
@@ -98,6 +100,8 @@ enum Command {
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Card(card::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -216,6 +220,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

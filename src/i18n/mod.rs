@@ -62,8 +62,9 @@ impl Texts {
         let pattern = self.bundle.get_message(name)?.value()?;
         let mut args = FluentArgs::new();
         for (name, value) in values {
-            // Whole numbers as numbers, so that plural forms work; everything else, leading zeros included, as it is.
-            match value.parse::<i64>() {
+            // Whole numbers as numbers, so that plural forms work; everything else, leading zeros included, as it is. Longer
+            // ones name something: as floating point, which Fluent counts in, they would lose their last digits.
+            match value.parse::<i32>() {
                 Ok(number) if number.to_string() == *value => args.set(*name, number),
                 _ => args.set(*name, *value),
             }
