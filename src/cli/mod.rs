@@ -29,6 +29,10 @@ mod login;
 #[cfg(feature = "client")]
 mod logout;
 #[cfg(feature = "client")]
+mod paper;
+#[cfg(feature = "client")]
+mod printer;
+#[cfg(feature = "client")]
 mod reprint;
 #[cfg(feature = "client")]
 mod status;
@@ -95,6 +99,8 @@ enum Command {
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Printer(printer::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -213,6 +219,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Printer(args) => printer::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]
