@@ -18,6 +18,7 @@ pub use press::{Press, no_printer};
 
 /// Flags of commands that show a first half.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Print the first half as a letter
     #[arg(long, conflicts_with_all = ["read_out", "output"])]
@@ -31,6 +32,7 @@ pub struct Args {
 
 /// Flags of letters.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Letter {
     /// Write the letter as a PDF into this new file, mode 0600
     #[arg(long, value_name = "FILE")]

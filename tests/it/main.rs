@@ -13,6 +13,7 @@ mod help;
 mod jobs;
 mod kill;
 mod main_job;
+mod printer;
 mod project;
 mod refusals;
 mod refusals_login;

@@ -81,9 +81,9 @@ impl Line {
         // RFC 8010, section 4: IPP's own port also when the scheme is that of TLS.
         let (scheme, port) = (if secure { "https" } else { "http" }, uri.port().unwrap_or(631));
         let bug = |error: anyhow::Error| Failure::new(Code::Bug).because(error);
-        let builder = reqwest::blocking::Client::builder();
-        let builder = if secure { builder.tls_backend_preconfigured(trust::config(settings.ca.as_deref())?) } else { builder };
-        let http = builder
+        let tls = if secure { trust::config(settings.ca.as_deref())? } else { trust::unused()? };
+        let http = reqwest::blocking::Client::builder()
+            .tls_backend_preconfigured(tls)
             // Else the letter would go wherever an answer points, and a proxy would see it.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

@@ -95,6 +95,14 @@ pub fn config(ca: Option<&Path>) -> Result<ClientConfig, Failure> {
     Ok(config)
 }
 
+/// For a connection without TLS: trusts nobody. The HTTP client wants some configuration all the same.
+pub fn unused() -> Result<ClientConfig, Failure> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::new(Code::Bug).because(error))?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
 /// Why TLS failed, when it did: a short name for the texts, or the words of the library.
 pub fn refusal(error: &(dyn Error + 'static)) -> Option<String> {
     let tls = find(error)?;
