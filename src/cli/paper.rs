@@ -99,7 +99,9 @@ impl Way {
             Ok(purged)
         });
         match outcome {
-            Ok(purged) => (Some(Report { to, outcome: if to == "file" { "written" } else { "printed" }, purged, code: None }), Ok(())),
+            Ok(purged) => {
+                (Some(Report { to, outcome: if to == "file" { "written" } else { "printed" }, purged, code: None }), Ok(()))
+            }
             Err(failure) if desk.prompt.is_interactive() => (None, press.other_ways(desk, failure, release, half, rest, product)),
             Err(failure) => {
                 (Some(Report { to, outcome: "failed", purged: None, code: Some(failure.code.as_str()) }), Err(failure))

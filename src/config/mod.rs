@@ -3,10 +3,10 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod paths;
-#[cfg(feature = "client")]
-pub mod printer;
 #[cfg(feature = "service")]
 pub mod people;
+#[cfg(feature = "client")]
+pub mod printer;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;

@@ -173,9 +173,9 @@ impl Printer {
             StatusCode::ClientErrorDocumentFormatNotSupported => failure(Code::PrinterFormat).with("seen", answer.message()),
             StatusCode::ServerErrorNotAcceptingJobs => failure(Code::PrinterRefused).with("why", "not-accepting"),
             StatusCode::ServerErrorBusy => failure(Code::PrinterRefused).with("why", "busy"),
-            StatusCode::ClientErrorForbidden
-            | StatusCode::ClientErrorNotAuthenticated
-            | StatusCode::ClientErrorNotAuthorized => failure(Code::PrinterRefused).with("why", "not-authorized"),
+            StatusCode::ClientErrorForbidden | StatusCode::ClientErrorNotAuthenticated | StatusCode::ClientErrorNotAuthorized => {
+                failure(Code::PrinterRefused).with("why", "not-authorized")
+            }
             StatusCode::ClientErrorNotFound => failure(Code::NotAPrinter).with("why", answer.message()),
             _ => failure(Code::PrinterRefused).with("why", answer.message()),
         }

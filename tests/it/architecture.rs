@@ -62,6 +62,7 @@ const DOORS: &[(&str, &str)] = &[
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),
+    ("output/letter.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),
     ("pkcs11/provision.rs", "the PINs of a token that is made for the sandbox or a test"),
     ("pkcs11/token.rs", "the PIN, into C_Login"),

@@ -88,12 +88,11 @@ fn a_letter_comes_out_and_nothing_stays() {
     let letter = ipp::text(&pdf, counter.user.folder());
     assert!(!letter.contains("mario@") && !letter.contains(&card.holder) && !letter.contains(&card.number), "{letter}");
 
-    // Neither we nor the printer keep it.
+    // We keep nothing of it.
     for half in [&card.pin[..8], &card.puk[..8]] {
         holds_nowhere(counter.user.folder(), half);
         assert!(!said.replace(' ', "").contains(half));
     }
-    until("the printer's spool is empty", || fs::read_dir(printer.spool()).expect("its spool").next().is_none());
 }
 
 #[test]
@@ -143,7 +142,7 @@ fn what_cannot_print_is_seen_before_the_release() {
         (printer_at(&raster.plain()), Code::PrinterFormat),
         (printer_at(&format!("ipp://{closed}/ipp/print")), Code::PrinterAway),
         (printer_at(&service) + &ca, Code::NotAPrinter),
-        (printer_at(&service.replace("ipps", "ipp")), Code::NotAPrinter),
+        (printer_at(&service.replace("ipps", "ipp")), Code::PrinterAway), // TLS where HTTP was asked
         (String::new(), Code::BadSetting),
     ] {
         set(&counter, &settings);
@@ -159,7 +158,8 @@ fn after_a_failed_print_the_half_is_shown_again() {
     let printer = Printer::start();
     set(&counter, &printer_at(&printer.plain()));
     printer.mode("fail");
-    let output = counter.user.run(&[&Counter::issue(&card.holder, &card.number, "m@example.it")[..], &["--print", "--json"]].concat());
+    let output =
+        counter.user.run(&[&Counter::issue(&card.holder, &card.number, "m@example.it")[..], &["--print", "--json"]].concat());
     assert_eq!(output.status.code(), Some(i32::from(Code::NotPrinted.exit())), "{}", told(&output));
     let json: Value = serde_json::from_slice(&output.stdout).expect("the release is told all the same");
     assert_eq!((&json["first_half"], &json["letter"]["code"]), (&Value::Null, &Value::from("not-printed")));
@@ -293,4 +293,61 @@ fn the_printer_is_asked_and_tried() {
     assert_eq!(status["retention"], "untold");
     counter.user.done(&["printer", "test"]);
     assert_eq!(printer.arrived().remove(0).0, "crspin");
+}
+
+#[test]
+fn a_batch_prints_its_letters_in_one_run_and_again_what_did_not_come_out() {
+    let (counter, first) = counter();
+    let (lucia, bruno) = (counter.place.people.lucia.clone(), counter.place.people.bruno.clone());
+    let mut cards = counter.import_numbered(&[&lucia, &bruno], 5101);
+    cards.insert(0, first);
+    let rows = counter.user.folder().join("rows.csv");
+    let row = |card: &Known| format!("{},{},passport,YA1234567,Questura,2030-01-01,a@example.it\n", card.holder, card.number);
+    let head = "fiscal_code,card,document_kind,document_number,document_issuer,document_expires,email\n";
+    fs::write(&rows, head.to_owned() + &cards.iter().map(row).collect::<String>()).expect("rows");
+    let (rows, kept) = (rows.display().to_string(), counter.user.folder().join("rows.csv.halves.csv"));
+    let printer = Printer::start();
+    set(&counter, &printer_at(&printer.plain()));
+
+    printer.mode("fail");
+    let failed = counter.user.run(&["batch", "run", &rows, "--print"]);
+    assert_eq!(failed.status.code(), Some(39), "{}", told(&failed));
+    assert!(told(&failed).contains("The first halves are still in"), "{}", told(&failed));
+    let lines = fs::read_to_string(&kept).expect("the halves are kept").lines().count();
+    assert_eq!(lines, 4);
+
+    printer.mode("good");
+    let printed = counter.user.run(&["batch", "run", &rows, "--print"]);
+    assert!(printed.status.success(), "{}", told(&printed));
+    assert!(!kept.exists() && !told(&printed).contains("second time"), "{}", told(&printed));
+    let arrived = printer.arrived();
+    assert_eq!(arrived.len(), 2, "one job a run");
+    let digits = digits(&counter, &arrived[1].1);
+    let places: Vec<usize> = cards.iter().map(|card| digits.find(&card.pin[..8]).expect("each half")).collect();
+    assert!(places.is_sorted(), "in the order of the file");
+    assert_eq!(releases(&counter).len(), 3, "nothing is released twice");
+
+    let again = counter.user.run(&["batch", "run", &rows, "--print"]);
+    assert!(again.status.success() && told(&again).contains("No letter is to be made"), "{}", told(&again));
+    assert_eq!(printer.arrived().len(), 2);
+}
+
+#[test]
+fn a_print_that_was_cut_off_is_told_before_it_is_repeated() {
+    let (counter, card) = counter();
+    let rows = counter.user.folder().join("rows.csv");
+    let row = format!("{},{},passport,YA1234567,Questura,2030-01-01,a@example.it\n", card.holder, card.number);
+    let head = "fiscal_code,card,document_kind,document_number,document_issuer,document_expires,email\n";
+    fs::write(&rows, format!("{head}{row}")).expect("rows");
+    let rows = rows.display().to_string();
+    let printer = Printer::start();
+    set(&counter, &printer_at(&printer.plain()).replace("= 5", "= 60"));
+    printer.mode("empty");
+    let mut batch = counter.user.command(&["batch", "run", &rows, "--print"]).stderr(Stdio::null()).spawn().expect("it starts");
+    until("the letter is there", || printer.arrived().len() == 1);
+    batch.kill().and_then(|()| batch.wait()).expect("killed");
+    printer.mode("good");
+    let again = counter.user.run(&["batch", "run", &rows, "--print"]);
+    assert!(again.status.success() && told(&again).contains("a second time"), "{}", told(&again));
+    assert_eq!((printer.arrived().len(), releases(&counter).len()), (2, 1));
 }

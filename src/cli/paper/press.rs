@@ -63,7 +63,13 @@ impl Press {
     }
 
     /// What a letter says.
-    pub fn data<'a>(&'a self, release: &'a Release, half: &'a DeskHalf, rest: Rest, product: Option<&'a Product>) -> LetterData<'a> {
+    pub fn data<'a>(
+        &'a self,
+        release: &'a Release,
+        half: &'a DeskHalf,
+        rest: Rest,
+        product: Option<&'a Product>,
+    ) -> LetterData<'a> {
         LetterData {
             half,
             rest,

@@ -252,9 +252,14 @@ mod tests {
 
     #[test]
     fn this_machine_is_known_by_its_names() {
-        for (host, here) in
-            [("localhost", true), ("127.0.0.1", true), ("[::1]", true), ("127.1.2.3", true), ("printer", false), ("10.0.0.1", false)]
-        {
+        for (host, here) in [
+            ("localhost", true),
+            ("127.0.0.1", true),
+            ("[::1]", true),
+            ("127.1.2.3", true),
+            ("printer", false),
+            ("10.0.0.1", false),
+        ] {
             assert_eq!(is_loopback(host), here, "{host}");
         }
     }

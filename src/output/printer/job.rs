@@ -190,10 +190,10 @@ impl Printer {
 
     /// One look at a job, and at the printer for why it waits.
     fn look(&self, id: i32) -> Result<Seen, Failure> {
-        let wanted =
-            keywords(&["job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed"])?;
+        let wanted = keywords(&["job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed"])?;
         let wanted = Wish(DelimiterTag::OperationAttributes, IppAttribute::REQUESTED_ATTRIBUTES, wanted);
-        let job = self.line.ask(Operation::GetJobAttributes, vec![number(id), wanted], None).map_err(|silence| silence.failure)?;
+        let job =
+            self.line.ask(Operation::GetJobAttributes, vec![number(id), wanted], None).map_err(|silence| silence.failure)?;
         if !job.status.is_success() {
             return Err(self.refused(&job));
         }

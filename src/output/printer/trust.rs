@@ -111,9 +111,9 @@ pub fn refusal(error: &(dyn Error + 'static)) -> Option<String> {
         rustls::Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
             "expired".to_owned()
         }
-        rustls::Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
-            "name".to_owned()
-        }
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => "name".to_owned(),
         rustls::Error::InvalidMessage(_) => "no-tls".to_owned(),
         other => other.to_string(),
     })

@@ -79,11 +79,6 @@ impl Printer {
         log.lines().filter(|line| !line.contains("-supported")).collect::<Vec<_>>().join("\n")
     }
 
-    /// Where it keeps documents on their way.
-    pub fn spool(&self) -> PathBuf {
-        self.folder.path().join("spool")
-    }
-
     /// Ends it at once, as when somebody pulls the plug.
     pub fn pull_the_plug(&mut self) {
         let _gone = self.process.kill();

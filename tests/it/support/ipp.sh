@@ -37,9 +37,9 @@ mv "$folder/arrived/\$IPP_JOB_ID.part" "$folder/arrived/\$IPP_JOB_ID.pdf"
 case \$(cat "$folder/mode") in
 fail) exit 1 ;;
 empty)
-    echo 'STATE: +media-empty-error' >&2
+    echo 'STATE: +media-empty' >&2
     while [ "\$(cat "$folder/mode")" = empty ]; do sleep 0.1; done
-    echo 'STATE: -media-empty-error' >&2 ;;
+    echo 'STATE: -media-empty' >&2 ;;
 esac
 exit 0
 END
