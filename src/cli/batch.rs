@@ -121,9 +121,7 @@ fn press(args: &Run, desk: &Desk) -> Result<Option<Press>, Failure> {
         let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
         return Press::set_up(&args.letter, &settings).map(Some);
     }
-    if args.letter.large_print || args.letter.letter_language.is_some() {
-        return Err(Failure::new(Code::Usage).with("what", desk.texts.get("letter-flags-need-letter")));
-    }
+    args.letter.not_alone(desk)?;
     Ok(None)
 }
 

@@ -45,6 +45,16 @@ pub struct Letter {
     pub letter_language: Option<String>,
 }
 
+impl Letter {
+    /// Where no letter is made, flags of letters are a mistake.
+    pub fn not_alone(&self, desk: &Desk) -> Result<(), Failure> {
+        if self.large_print || self.letter_language.is_some() {
+            return Err(Failure::new(Code::Usage).with("what", desk.texts.get("letter-flags-need-letter")));
+        }
+        Ok(())
+    }
+}
+
 /// What became of a letter, for scripts.
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -74,10 +84,8 @@ impl Way {
     pub fn choose(args: &Args, desk: &Desk) -> Result<Self, Failure> {
         let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
         if !wants_paper(args, desk, &settings)? {
-            return match args.letter.large_print || args.letter.letter_language.is_some() {
-                true => Err(Failure::new(Code::Usage).with("what", desk.texts.get("letter-flags-need-letter"))),
-                false => Ok(Self::ReadOut),
-            };
+            args.letter.not_alone(desk)?;
+            return Ok(Self::ReadOut);
         }
         Press::set_up(&args.letter, &settings).map(|press| Self::Paper(Box::new(press)))
     }
@@ -94,10 +102,7 @@ impl Way {
         let read_out = || desk.out.read_out(half, rest, &desk.texts);
         let Self::Paper(press) = self else { return (None, read_out()) };
         let to = press.to();
-        let outcome = press.produce(desk, release, half, rest, product).and_then(|purged| {
-            press.say_done(desk, purged);
-            Ok(purged)
-        });
+        let outcome = press.produce(desk, release, half, rest, product).inspect(|purged| press.say_done(desk, *purged));
         match outcome {
             Ok(purged) => {
                 (Some(Report { to, outcome: if to == "file" { "written" } else { "printed" }, purged, code: None }), Ok(()))

@@ -45,6 +45,7 @@ pub fn bad_value(what: impl std::fmt::Display, why: impl std::fmt::Display) -> F
 
 /// The status of answers with this code. Without a wildcard, so that a new code is thought about.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table, one line a code")]
 pub const fn status(code: Code) -> StatusCode {
     match code {
         Code::BadValue | Code::Usage | Code::MissingAnswer => StatusCode::BAD_REQUEST,

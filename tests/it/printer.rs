@@ -196,13 +196,13 @@ fn a_printer_without_paper_is_waited_for_then_the_letter_is_called_off() {
     // Paper comes in time.
     let id = releases(&counter).remove(0);
     printer.mode("empty");
-    let printed = std::thread::scope(|scope| {
+    let output = std::thread::scope(|scope| {
         let reprint = scope.spawn(|| counter.user.run(&["reprint", &id, "--reason", "No paper", "--print"]));
         until("the letter is there", || printer.arrived().len() == 2);
         printer.mode("good");
         reprint.join().expect("it ran")
     });
-    assert!(printed.status.success(), "{}", told(&printed));
+    assert!(output.status.success(), "{}", told(&output));
 }
 
 #[test]
@@ -317,9 +317,9 @@ fn a_batch_prints_its_letters_in_one_run_and_again_what_did_not_come_out() {
     assert_eq!(lines, 4);
 
     printer.mode("good");
-    let printed = counter.user.run(&["batch", "run", &rows, "--print"]);
-    assert!(printed.status.success(), "{}", told(&printed));
-    assert!(!kept.exists() && !told(&printed).contains("second time"), "{}", told(&printed));
+    let whole = counter.user.run(&["batch", "run", &rows, "--print"]);
+    assert!(whole.status.success(), "{}", told(&whole));
+    assert!(!kept.exists() && !told(&whole).contains("second time"), "{}", told(&whole));
     let arrived = printer.arrived();
     assert_eq!(arrived.len(), 2, "one job a run");
     let digits = digits(&counter, &arrived[1].1);

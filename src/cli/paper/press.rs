@@ -42,14 +42,13 @@ impl Press {
         let language = args.letter_language.as_deref().unwrap_or(letter.language.as_str());
         let language = language.parse().map_err(|_| Failure::new(Code::Bug))?;
         let template = Template::load(letter.template.as_deref())?;
-        let to = match &args.output {
-            Some(path) => To::File(NewFile::make(path)?),
-            None => {
-                let settings = settings.printer.clone().ok_or_else(no_printer)?;
-                let printer = Printer::new(&settings)?;
-                printer.ready()?;
-                To::Printer(Box::new(printer), Box::new(settings))
-            }
+        let to = if let Some(path) = &args.output {
+            To::File(NewFile::make(path)?)
+        } else {
+            let settings = settings.printer.clone().ok_or_else(no_printer)?;
+            let printer = Printer::new(&settings)?;
+            printer.ready()?;
+            To::Printer(Box::new(printer), Box::new(settings))
         };
         Ok(Self { template, letter, language, to })
     }

@@ -21,7 +21,7 @@ use crate::exit::{Code, Failure};
 /// A printer that sleeps wakes up by the connection.
 const CONNECT: Duration = Duration::from_secs(10);
 /// The longest wait for an answer; a document is taken at the printer's pace.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// No answer to what is asked here is longer: all attributes of a large printer are about 50 KiB.
 const LONGEST: u64 = 1024 * 1024;
 /// In whose name jobs are sent. CUPS lets only the same name purge them; it names no person.
@@ -151,13 +151,14 @@ impl Line {
 
     fn silence(&self, error: reqwest::Error) -> Silence {
         let unsent = error.is_connect();
-        let failure = match trust::refusal(&error) {
-            Some(why) => Failure::new(Code::PrinterNotTrusted).with("url", &self.address).with("why", why),
-            None => {
-                let why = if error.is_timeout() { "no answer in time".to_owned() } else { innermost(&error) };
-                Failure::new(Code::PrinterAway).with("url", &self.address).with("why", why)
-            }
+        let (code, why) = if let Some(why) = trust::refusal(&error) {
+            (Code::PrinterNotTrusted, why)
+        } else if error.is_timeout() {
+            (Code::PrinterAway, "no answer in time".to_owned())
+        } else {
+            (Code::PrinterAway, innermost(&error))
         };
+        let failure = Failure::new(code).with("url", &self.address).with("why", why);
         Silence { failure: failure.because(error.without_url()), unsent }
     }
 }

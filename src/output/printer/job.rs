@@ -116,6 +116,7 @@ impl Printer {
         let (mut last, mut moved, mut heard) = (None, Instant::now(), Instant::now());
         // A printer that does not say how many pages came out must have the time for all of them.
         let patience = self.settings.wait + PAGE * pages.saturating_sub(1);
+        let mut doubted = false;
         loop {
             match self.look(id) {
                 Ok(now) => {
@@ -136,11 +137,21 @@ impl Printer {
                 Err(_) if heard.elapsed() < SILENT => {}
                 Err(failure) => return Err(self.unknown().because(failure)),
             }
+            if moved.elapsed() > patience / 2
+                && !doubted
+                && let Some(reason) = last.as_ref().and_then(Seen::suspicion)
+            {
+                tell(Event::Waits(reason));
+                doubted = true;
+            }
             if interrupt.seen() {
                 return self.call_off(id, || self.not_printed("interrupted"));
             }
             if moved.elapsed() > patience {
-                let why = last.as_ref().and_then(Seen::trouble).unwrap_or_else(|| "stuck".to_owned());
+                let why = last
+                    .as_ref()
+                    .and_then(|seen| seen.trouble().or_else(|| seen.suspicion()))
+                    .unwrap_or_else(|| "stuck".to_owned());
                 return self.call_off(id, || Failure::new(Code::PrinterStopped).with("url", self.address()).with("why", &why));
             }
             thread::sleep(LOOK);
@@ -245,29 +256,36 @@ impl Seen {
         let stopped = || (self.state == JobState::ProcessingStopped).then(|| "stopped".to_owned());
         blocking(&self.printer).or_else(held).or_else(stopped)
     }
+
+    /// Why it may not go on, when it does not: printers call an empty tray a warning as long as there may be another one.
+    fn suspicion(&self) -> Option<String> {
+        let bare = |reason: &String| reason.trim_end_matches("-warning").trim_end_matches("-report").to_owned();
+        self.printer.iter().map(bare).find(|reason| STOPS.contains(&reason.as_str()))
+    }
 }
+
+/// Reasons that stop a printer also when nothing says how bad they are.
+const STOPS: &[&str] = &[
+    "media-empty",
+    "media-needed",
+    "media-jam",
+    "toner-empty",
+    "marker-supply-empty",
+    "cover-open",
+    "door-open",
+    "interlock-open",
+    "input-tray-missing",
+    "output-area-full",
+    "output-tray-missing",
+    "paused",
+    "shutdown",
+    "timed-out",
+    "offline",
+];
 
 /// The first of these reasons that keeps a printer from printing, without what RFC 8011 hangs on its end; warnings and reports
 /// do not.
 pub fn blocking(reasons: &[String]) -> Option<String> {
-    /// Reasons that stop also when nothing says how bad they are.
-    const STOPS: &[&str] = &[
-        "media-empty",
-        "media-needed",
-        "media-jam",
-        "toner-empty",
-        "marker-supply-empty",
-        "cover-open",
-        "door-open",
-        "interlock-open",
-        "input-tray-missing",
-        "output-area-full",
-        "output-tray-missing",
-        "paused",
-        "shutdown",
-        "timed-out",
-        "offline",
-    ];
     let stops = |reason: &String| match reason.strip_suffix("-error") {
         Some(bare) => Some(bare.to_owned()),
         None => STOPS.contains(&reason.as_str()).then(|| reason.clone()),
