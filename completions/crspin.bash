@@ -64,6 +64,9 @@ _crspin() {
             crspin__subcmd__printer,test)
                 cmd="crspin__subcmd__printer__subcmd__test"
                 ;;
+            crspin__subcmd__sandbox,card)
+                cmd="crspin__subcmd__sandbox__subcmd__card"
+                ;;
             crspin__subcmd__sandbox,citizens)
                 cmd="crspin__subcmd__sandbox__subcmd__citizens"
                 ;;
@@ -483,12 +486,54 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__sandbox)
-            opts="-v -h --profile --lang --json --no-input --verbose --help init start reset messages citizens"
+            opts="-v -h --profile --lang --json --no-input --verbose --help init start reset messages citizens card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__sandbox__subcmd__card)
+            opts="-v -h --dir --file --state --host --port --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

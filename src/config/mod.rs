@@ -10,4 +10,4 @@ pub mod printer;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;
-mod settings_file;
+pub(crate) mod settings_file;

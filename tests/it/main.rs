@@ -27,3 +27,4 @@ mod support;
 mod terminal;
 mod texts;
 mod vault;
+mod virtual_card;

@@ -4,6 +4,7 @@ pub mod counter;
 pub mod ipp;
 pub mod pki;
 pub mod program;
+pub mod reader;
 pub mod service;
 pub mod smtp;
 pub mod terminal;
