@@ -306,7 +306,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__login)
-            opts="-v -h --module --token --serial --ente --pin-file --pin-fd --use-last-try --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --module --token --serial --ente --pin-file --pin-fd --wait --use-last-try --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -333,6 +333,10 @@ _crspin() {
                     return 0
                     ;;
                 --pin-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

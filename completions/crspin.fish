@@ -49,6 +49,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand login" -l serial -d 'Seria
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l ente -d 'Ente to act for, when you are enabled for several' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-fd -d 'File descriptor to read the PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l use-last-try -d 'Use the last try before the PIN blocks without asking'

@@ -45,6 +45,8 @@ codes! {
     NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
+    /// A template of letters is not as it must be; `path`, `line`, `why`.
+    BadTemplate = "bad-template", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;
     /// The folder or file is there and is no sandbox's; `path`.
@@ -70,18 +72,22 @@ codes! {
     CertificateExpired = "certificate-expired", 15;
     /// The certificate is not valid yet; `from`.
     CertificateNotYetValid = "certificate-not-yet-valid", 15;
-    /// No PKCS#11 module found, or it does not load; `module`, `why`.
+    /// No PKCS#11 module found, or it does not load; `module`, `why`, `detail`.
     Module = "module", 16;
+    /// A card is in the reader with which the module cannot work; `reader`, `card`, `module`, `remedy`.
+    UnknownToModule = "unknown-to-module", 16;
     /// One try is left and nobody agreed to use it.
     LastTry = "last-try", 17;
     /// The PIN has a length the card cannot have; `least`, `most`.
     PinLength = "pin-length", 11;
-    /// The key is too weak or cannot sign as TLS wants; `why`.
+    /// The key is too weak or cannot sign as TLS wants; `why`, `bits`.
     CardKey = "card-key", 18;
     /// The card can sign only as TLS 1.2 takes it, and the settings do not allow that.
     Tls12Needed = "tls12-needed", 18;
     /// The card was pulled out.
     CardRemoved = "card-removed", 13;
+    /// The operator's card is not in a reader now, but must be at each act; `seen` is `none` or `other`, `reader`.
+    CardAway = "card-away", 13;
     /// Any other fault of card, reader or module; `call`, `why`.
     CardFault = "card-fault", 19;
 

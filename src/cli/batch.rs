@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 
 use super::Desk;
+use super::at_hand::AtHand;
 use super::paper::{Letter, Press};
 use crate::client::Client;
 use crate::config::client::ClientSettings;
@@ -76,6 +77,8 @@ enum Format {
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let Command::Run(args) = &args.command;
+    // Before standard input is read: the program may have to begin again.
+    let card = if args.dry_run { None } else { Some(AtHand::of(desk)?) };
     let checked = rows::read(&args.file, format(args), &desk.texts)?;
     report_bad(&checked, desk);
     if args.dry_run {
@@ -86,13 +89,14 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         desk.out.note(&desk.texts.get("batch-stop-bad"));
         return some_failed(checked.bad.len(), checked.total());
     }
+    card.map_or(Ok(()), |card| card.check())?;
     release_all(args, desk, checked)
 }
 
 fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure> {
     let interrupt = Interrupt::watch()?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
-    let press = press(args, desk)?;
+    let mut press = press(args, desk)?;
     let mut journal = Journal::open(&beside(args, args.journal.as_deref(), "journal")?)?;
     let mut halves = Halves::open(&beside(args, args.halves.as_deref(), "halves.csv")?)?;
     let (total, bad) = (checked.total(), checked.bad.len());
@@ -109,8 +113,9 @@ fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure>
     if let Some(failure) = outcome.stopped {
         return Err(failure);
     }
-    if let Some(press) = press {
-        Letters { desk, client: &client, journal: &mut journal, halves }.print(&press)?;
+    if let Some(press) = &mut press {
+        let file = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Letters { desk, client: &client, journal: &mut journal, halves, file, failed: bad + outcome.failed }.print(press)?;
     }
     some_failed(bad + outcome.failed, total)
 }

@@ -5,6 +5,7 @@ mod show;
 
 use uuid::Uuid;
 
+use super::at_hand::AtHand;
 use super::{Desk, paper};
 use crate::client::Client;
 use crate::clock;
@@ -53,14 +54,15 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    let card = AtHand::of(desk)?;
     let interrupt = Interrupt::watch()?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
     let (request, product) = ask::request(args, desk, &client, &products)?;
     interrupt.check()?;
     confirm(args, desk, &request, &product.name)?;
-    interrupt.check()?;
     let way = paper::Way::choose(&args.paper, desk)?;
+    card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());

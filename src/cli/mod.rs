@@ -21,6 +21,8 @@ use crate::prompt::Prompt;
 mod local;
 
 #[cfg(feature = "client")]
+mod at_hand;
+#[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
 mod issue;

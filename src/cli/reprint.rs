@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::at_hand::AtHand;
 use super::{Desk, issue, paper};
 use crate::client::Client;
 use crate::domain::release::ReleaseId;
@@ -25,6 +26,7 @@ pub struct Args {
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let id: ReleaseId = desk.texts.read("RELEASE", &args.release)?;
+    let card = AtHand::of(desk)?;
     let check = |text: &str| reason(text).ok_or_else(|| desk.texts.get("bad-reason"));
     let reason = match &args.reason {
         Some(text) => check(text).map_err(|why| Failure::new(Code::BadValue).with("what", "--reason").with("why", why))?,
@@ -34,6 +36,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let products = client.products()?.products;
     let way = paper::Way::choose(&args.paper, desk)?;
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+    card.check()?;
     let answer = client.reprint(&id, &NewReprint { reason }, &key)?;
     let product = products.iter().find(|product| product.id == answer.release.product);
     if !desk.out.is_json() {

@@ -28,13 +28,8 @@ impl Keep {
     /// The place for these settings.
     #[must_use]
     pub fn new(paths: &Paths, settings: &ClientSettings) -> Self {
-        let digest = Sha256::new()
-            .chain_update(settings.source.as_os_str().as_encoded_bytes())
-            .chain_update([0])
-            .chain_update(paths.state.as_os_str().as_encoded_bytes())
-            .finalize();
-        let short = digest.iter().take(8).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
-        Self { store: settings.session, name: format!("crspin-session-{short}"), folder: paths.state.join("sessions") }
+        let name = format!("crspin-session-{}", short(paths, settings));
+        Self { store: settings.session, name, folder: paths.state.join("sessions") }
     }
 
     /// Keeps a session in place of the one before.
@@ -102,18 +97,28 @@ impl Keep {
     }
 }
 
+/// A short name for what belongs to these settings and this state folder.
+pub(super) fn short(paths: &Paths, settings: &ClientSettings) -> String {
+    let digest = Sha256::new()
+        .chain_update(settings.source.as_os_str().as_encoded_bytes())
+        .chain_update([0])
+        .chain_update(paths.state.as_os_str().as_encoded_bytes())
+        .finalize();
+    digest.iter().take(8).fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
+}
+
 fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
     Failure::new(Code::File).with("path", path.display()).with("why", why)
 }
 
 #[cfg(unix)]
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 #[cfg(not(unix))]
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 

@@ -398,8 +398,7 @@ row-contradicts = the service knows this card with another holder, product or ex
 # login, logout, whoami
 login-module = Module: { $module } ({ $found })
 login-card = Card of { $holder }, token { $token }
-login-unknown-card = a card in { $reader } that the module does not know
-login-pad = Type the PIN on the reader.
+login-pad = Type the PIN on the reader { $reader }.
 login-pin = PIN of { $label }
 login-last-try = Only one try is left: a wrong PIN now blocks the card. Use it? (y/n)
 login-low = A wrong PIN was typed before: be careful.
@@ -516,6 +515,71 @@ batch-letters-missing = { $count } releases have no first half here any more: se
 batch-letters-none = No letter is to be made: all were made before.
 batch-letters-done = No letter is left to make; the file of first halves was deleted.
 batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+# Families of cards, and what is known of them
+card-family-siss = Carta SISS (health operators of Lombardy)
+card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
+card-family-st-2021 = TS-CNS by ST (2021/2022)
+card-family-crs-st = CRS by ST/Incard
+card-family-crs-siemens = CRS or TS-CNS by Infineon/Siemens
+card-family-athena = CRS or TS-CNS by Athena
+card-family-cns-10 = CNS version 1.0
+card-family-cns-11 = CNS version 1.1
+card-family-contactless = a card read without contact
+card-family-cie = electronic identity card
+card-trouble-siss = OpenSC does not know Carte SISS: install the software that came with the card and name its PKCS#11 module in the settings ([card] module).
+card-trouble-idemia-2021 = OpenSC knows these cards since version 0.24 (Debian 12 has 0.23, with which signing fails): install a newer one, or Bit4id's module.
+card-trouble-1024 = Cards of this generation usually have an RSA key of 1024 bits, which no service takes any more: ask for a new card.
+card-trouble-2025 = Cards marked 2025 beside the TS logo hide their files from OpenSC: when the card is not recognised, install the module named by whoever issued it and name it in the settings ([card] module).
+card-trouble-contactless = Without contact the card cannot be recognised: put it into the slot of a contact reader, chip first.
+card-trouble-cie = An electronic identity card is no CNS: use your CRS or TS-CNS.
+
+# The operator's card: choice, waiting, presence, reasons
+card-family-unknown = a card of unknown kind
+card-trouble-unknown = See that it is your CRS or TS-CNS, inserted chip first; if it is, install the software named by whoever issued it and name its module with --module or in the settings ([card] module).
+err-unknown-to-module = the module { $module } cannot work with the card in the reader { $reader } ({ $card })
+next-unknown-to-module = { $remedy }
+err-card-away =
+    { $seen ->
+        [other] your card is away: another one is in the reader { $reader }; nothing was sent
+       *[none] your card is not in the reader; nothing was sent
+    }
+next-card-away = Insert the card with which you logged in and run the command again; to act with another one: crspin logout, then crspin login.
+module-flag = named by --module
+module-for-card = knows the card in the reader
+login-wait-card = Insert your card in the reader { $reader } ({ $seconds } s)
+login-wait-other = { $why }: insert your card ({ $seconds } s)
+login-wait-reader = Plug in a card reader ({ $seconds } s)
+login-wait-service = The PC/SC service, which knows the readers, does not run: waiting for it ({ $seconds } s)
+login-pulled = The card was pulled out: starting again.
+login-same-pin = This PIN was refused a moment ago: it was not sent to the card.
+login-which-card = Which card is yours?
+why-weak-rsa = RSA with { $bits } bits
+why-key-kind = neither RSA nor P-256
+why-no-key = the certificate has no key on the card
+why-no-way-to-sign = the card offers no way of signing that TLS takes
+why-signature-refused = the service does not take its signature
+why-alert = the service refuses it ({ $alert })
+why-server-expired = its certificate has expired
+why-server-not-yet-valid = its certificate is not valid yet
+why-server-unknown-issuer = the issuer of its certificate is not known here
+why-server-other-name = its certificate is for another name
+why-unreadable = it cannot be read
+why-old-signature = it is signed in a way that is no longer taken, such as SHA-1
+why-not-for-clients = it is not for client authentication
+why-issuers-own = it is the certificate of an issuer
+why-no-key-usage = it has no key usage
+why-no-digital-signature = its key usage has no digitalSignature
+why-for-signatures = it is a certificate for signatures, not for authentication
+why-no-policy = it bears no CNS policy that is accepted here
+why-old-key = its key is neither RSA of 2048 bits or more nor P-256: the card is too old
+why-common-name = its common name is not CODICEFISCALE/CARD.HASH
+why-none-shown = no certificate was shown
+why-not-absolute = its path must be absolute
+why-none-found = none was found in the usual places
+why-not-loaded = it does not load ({ $detail })
+why-no-such-file = there is no such file
+why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
 sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
@@ -526,3 +590,24 @@ sandbox-card-closed = PIN not verified
 sandbox-card-reset = the card was reset: the PIN must be given again
 sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
 sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }
+
+err-bad-template = The letter template { $path } will not do{ $line ->
+        [0] {""}
+       *[other] {" "}(line { $line })
+    }: { $why ->
+        [place] it has a place that is not known, { $place }
+        [brace] it has a place that is not written as in {"{{"}pin{"}}"}
+        [halves] it must have {"{{"}pin{"}}"} and {"{{"}puk{"}}"} once each
+        [heading] it has no heading
+        [title] its title cannot have places to fill
+        [image-words] an image has no words for those who do not see it
+        [image-name] the name of an image has more than letters, digits, dashes and dots
+        [image-size] the image is bigger than 2 MiB or than 4000 dots on a side
+        [image-kind] the image is neither PNG nor JPEG
+        [image-broken] the image is damaged
+        [too-long] it makes more than 20 pages
+        [not-accessible] it has signs that the font does not have
+        [not-written] the PDF cannot be written
+       *[other] it has what has no place on paper: { $why }
+    }.
+next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.

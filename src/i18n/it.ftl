@@ -495,8 +495,7 @@ help-vault-status--settings = Impostazioni del servizio: indicano archivio e chi
 # login, logout, whoami
 login-module = Modulo: { $module } ({ $found })
 login-card = Carta di { $holder }, token { $token }
-login-unknown-card = una carta in { $reader } che il modulo non conosce
-login-pad = Digitare il PIN sul lettore.
+login-pad = Digitare il PIN sul lettore { $reader }.
 login-pin = PIN di { $label }
 login-last-try = Resta un solo tentativo: un PIN errato ora blocca la carta. Usarlo? (s/n)
 login-low = In precedenza è stato digitato un PIN errato: attenzione.
@@ -649,6 +648,72 @@ help-printer-test = Stampare una lettera di prova che non contiene codici
 help-printer-test--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
 help-printer-test--large-print = Caratteri grandi
 help-printer-test--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+# Famiglie di carte, e cosa se ne sa
+card-family-siss = Carta SISS (operatori sanitari lombardi)
+card-family-idemia-2021 = TS-CNS IDEMIA (2021)
+card-family-st-2021 = TS-CNS ST (2021/2022)
+card-family-crs-st = CRS ST/Incard
+card-family-crs-siemens = CRS o TS-CNS Infineon/Siemens
+card-family-athena = CRS o TS-CNS Athena
+card-family-cns-10 = CNS versione 1.0
+card-family-cns-11 = CNS versione 1.1
+card-family-contactless = carta letta senza contatto
+card-family-cie = carta d'identità elettronica
+card-trouble-siss = OpenSC non conosce le Carte SISS: installare il software fornito con la carta e indicarne il modulo PKCS#11 nelle impostazioni ([card] module).
+card-trouble-idemia-2021 = OpenSC conosce queste carte dalla versione 0.24 (Debian 12 ha la 0.23, con cui la firma non riesce): installarne una più recente, o il modulo Bit4id.
+card-trouble-1024 = Le carte di questa generazione hanno di solito una chiave RSA di 1024 bit, che nessun servizio accetta più: chiedere una carta nuova.
+card-trouble-2025 = Le carte con la sigla 2025 accanto al logo TS nascondono i propri file a OpenSC: se la carta non è riconosciuta, installare il modulo indicato da chi l'ha emessa e indicarlo nelle impostazioni ([card] module).
+card-trouble-contactless = Senza contatto la carta non si riconosce: inserirla nella fessura di un lettore a contatto, con il chip in avanti.
+card-trouble-cie = Una carta d'identità elettronica non è una CNS: usare la propria CRS o TS-CNS.
+
+# La carta dell'operatore: scelta, attesa, presenza, motivi
+card-family-unknown = carta di tipo sconosciuto
+card-trouble-unknown = Controllare che sia la propria CRS o TS-CNS, inserita con il chip in avanti; se lo è, installare il software indicato da chi l'ha emessa e indicarne il modulo con --module o nelle impostazioni ([card] module).
+err-unknown-to-module = il modulo { $module } non sa usare la carta nel lettore { $reader } ({ $card })
+next-unknown-to-module = { $remedy }
+err-card-away =
+    { $seen ->
+        [other] la propria carta non c'è: nel lettore { $reader } ce n'è un'altra; non è stato inviato nulla
+       *[none] la propria carta non è nel lettore; non è stato inviato nulla
+    }
+next-card-away = Inserire la carta con cui si è fatto l'accesso e ripetere il comando; per agire con un'altra: crspin logout, poi crspin login.
+module-flag = indicato con --module
+module-for-card = conosce la carta nel lettore
+login-wait-card = Inserire la propria carta nel lettore { $reader } ({ $seconds } s)
+login-wait-other = { $why }: inserire la propria carta ({ $seconds } s)
+login-wait-reader = Collegare un lettore di carte ({ $seconds } s)
+login-wait-service = Il servizio PC/SC, che conosce i lettori, non è attivo: lo si attende ({ $seconds } s)
+login-pulled = La carta è stata estratta: si ricomincia.
+login-same-pin = Questo PIN è appena stato rifiutato: non è stato inviato alla carta.
+login-which-card = Quale carta è la propria?
+why-weak-rsa = RSA di { $bits } bit
+why-key-kind = né RSA né P-256
+why-no-key = il certificato non ha una chiave sulla carta
+why-no-way-to-sign = la carta non offre alcun modo di firmare accettato da TLS
+why-signature-refused = il servizio non ne accetta la firma
+why-alert = il servizio lo rifiuta ({ $alert })
+why-server-expired = il suo certificato è scaduto
+why-server-not-yet-valid = il suo certificato non è ancora valido
+why-server-unknown-issuer = chi ha emesso il suo certificato qui non è conosciuto
+why-server-other-name = il suo certificato è per un altro nome
+why-unreadable = non è leggibile
+why-old-signature = è firmato in un modo non più accettato, come SHA-1
+why-not-for-clients = non è per l'autenticazione dei client
+why-issuers-own = è il certificato di un'autorità
+why-no-key-usage = non dice l'uso della chiave
+why-no-digital-signature = l'uso della chiave non comprende digitalSignature
+why-for-signatures = è un certificato di firma, non di autenticazione
+why-no-policy = non ha alcuna policy CNS accettata qui
+why-old-key = la chiave non è né RSA di almeno 2048 bit né P-256: la carta è troppo vecchia
+why-common-name = il nome non è CODICEFISCALE/CARTA.HASH
+why-none-shown = non è stato mostrato alcun certificato
+why-not-absolute = il percorso deve essere assoluto
+why-none-found = nessuno nei posti consueti
+why-not-loaded = non si carica ({ $detail })
+why-no-such-file = il file non esiste
+why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
+help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
 sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
@@ -660,8 +725,30 @@ sandbox-card-reset = la carta è stata azzerata: il PIN va dato di nuovo
 sandbox-card-no-reader = nessun lettore virtuale a questo indirizzo: avviare pcscd con vpcd (pacchetto vsmartcard-vpcd). Continuo a cercarlo.
 sandbox-card-status = { $inserted }; { $verified }; tentativi rimasti: PIN { $pin }, PUK { $puk }
 help-sandbox-card = Simulare una carta in un lettore virtuale (vpcd), fino a Ctrl-C o alla fine dell'input
+help-sandbox-card--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
 help-sandbox-card--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
 help-sandbox-card--file = Simulare invece la carta descritta in questo file
 help-sandbox-card--state = Conservare in questo file i codici cambiati e i tentativi usati
 help-sandbox-card--host = Dove il lettore aspetta la sua carta
 help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
+
+err-bad-template = Il modello di lettera { $path } non va bene{ $line ->
+        [0] {""}
+       *[other] {" "}(riga { $line })
+    }: { $why ->
+        [place] contiene un campo sconosciuto, { $place }
+        [brace] contiene un campo scritto male: si scrive come in {"{{"}pin{"}}"}
+        [halves] deve contenere {"{{"}pin{"}}"} e {"{{"}puk{"}}"} una volta ciascuno
+        [heading] manca un titolo
+        [title] il titolo non può contenere campi
+        [image-words] un'immagine non ha parole per chi non la vede
+        [image-name] il nome di un'immagine ha altro che lettere, cifre, trattini e punti
+        [image-size] l'immagine è più grande di 2 MiB o di 4000 punti per lato
+        [image-kind] l'immagine non è PNG né JPEG
+        [image-broken] l'immagine è danneggiata
+        [too-long] ne risultano più di 20 pagine
+        [not-accessible] contiene segni che il carattere di stampa non ha
+        [not-written] il PDF non si può scrivere
+       *[other] contiene ciò che su carta non ha posto: { $why }
+    }.
+next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.

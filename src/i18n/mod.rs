@@ -72,10 +72,15 @@ impl Texts {
         Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
     }
 
-    /// What happened and what to do next, for people.
+    /// What happened and what to do next, for people. A reason that has a name of its own is told in words.
     #[must_use]
     pub fn failure(&self, failure: &Failure) -> (String, String) {
-        let values: Vec<(&str, &str)> = failure.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let given: Vec<(&str, &str)> = failure.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let why = failure.param("why").and_then(|why| self.find(&format!("why-{why}"), &given));
+        let values: Vec<(&str, &str)> = given
+            .iter()
+            .map(|(name, value)| (*name, if *name == "why" { why.as_deref().unwrap_or(value) } else { value }))
+            .collect();
         let code = failure.code.as_str();
         (self.with(&format!("err-{code}"), &values), self.with(&format!("next-{code}"), &values))
     }

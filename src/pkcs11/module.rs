@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+pub use cryptoki::context::Pkcs11;
+use cryptoki::context::{CInitializeArgs, CInitializeFlags};
 use cryptoki::error::{Error, RvError};
 
 use super::error::CardError;
@@ -39,8 +40,12 @@ const KNOWN: &[&str] = &[
 /// How a module was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Named by the person or the settings.
+    /// Named on the command line.
+    Flag,
+    /// Named in the settings.
     Configured,
+    /// Known to speak with the card in the reader.
+    ForCard,
     /// p11-kit's proxy.
     Proxy,
     /// In a place where packages put it.
@@ -52,27 +57,29 @@ impl Found {
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
+            Self::Flag => "module-flag",
             Self::Configured => "module-configured",
+            Self::ForCard => "module-for-card",
             Self::Proxy => "module-proxy",
             Self::KnownPlace => "module-known",
         }
     }
 }
 
-/// The modules to try, in this order: only the one configured; else p11-kit's proxy, then those in known places. The proxy
-/// comes first since somebody set it up, and is not the last since many packages of card makers do not tell it of theirs.
+/// The modules there are: only the one configured; else p11-kit's proxy, then those in known places. The proxy comes first
+/// since somebody set it up, and is not the only one since many packages of card makers do not tell it of theirs.
 pub fn candidates(configured: Option<&Path>) -> Result<Vec<(PathBuf, Found)>, Failure> {
     if let Some(path) = configured {
         // Loading runs the module's code: never by a name that the loader would look up, never from the current folder.
         if !path.is_absolute() {
-            return Err(unusable(path, &"its path must be absolute"));
+            return Err(unusable(path, "not-absolute"));
         }
         return Ok(vec![(path.to_owned(), Found::Configured)]);
     }
     let proxies = existing(PROXIES).into_iter().take(1).map(|path| (path, Found::Proxy));
     let known = existing(KNOWN).into_iter().map(|path| (path, Found::KnownPlace));
     let found: Vec<_> = proxies.chain(known).collect();
-    if found.is_empty() { Err(unusable(Path::new("-"), &"none was found in the usual places")) } else { Ok(found) }
+    if found.is_empty() { Err(unusable(Path::new("-"), "none-found")) } else { Ok(found) }
 }
 
 /// Those of these places where there is a file; one that is linked from several places once.
@@ -84,17 +91,24 @@ fn existing(places: &[&str]) -> Vec<PathBuf> {
 
 /// Loads and initialises a module.
 pub fn load(path: &Path) -> Result<Pkcs11, Failure> {
-    let module = Pkcs11::new(path).map_err(|error| unusable(path, &CardError::from(error)))?;
+    let module = Pkcs11::new(path).map_err(|error| not_loaded(path, error))?;
     let threads = CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK);
     match module.initialize(threads) {
         Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),
         Err(Error::Pkcs11(RvError::CantLock, _)) => {
             let alone = CInitializeArgs::new(CInitializeFlags::empty());
-            module.initialize(alone).map_err(|error| unusable(path, &CardError::from(error)))?;
+            module.initialize(alone).map_err(|error| not_loaded(path, error))?;
             Ok(module)
         }
-        Err(error) => Err(unusable(path, &CardError::from(error))),
+        Err(error) => Err(not_loaded(path, error)),
     }
+}
+
+/// The version of a module, major and minor, as far as it tells it.
+#[must_use]
+pub fn version(module: &Pkcs11) -> Option<(u8, u8)> {
+    let version = module.get_library_info().ok()?.library_version();
+    Some((version.major(), version.minor()))
 }
 
 /// Whether the tokens of this module live in a file, so that no reader has to be there.
@@ -103,8 +117,15 @@ pub fn is_software(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().contains("softhsm"))
 }
 
-fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
+fn unusable(path: &Path, why: &str) -> Failure {
     Failure::new(Code::Module).with("module", path.display()).with("why", why)
+}
+
+/// What the loader or the module itself said comes along in their own words.
+fn not_loaded(path: &Path, error: Error) -> Failure {
+    let why = if path.exists() { "not-loaded" } else { "no-such-file" };
+    let error = CardError::from(error);
+    unusable(path, why).with("detail", &error).because(error)
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nud
         operator_limit: settings.operator_limit,
         session: login.session,
         idle: login.idle,
+        card_at_each_act: login.card_at_each_act,
         nudge,
     })
 }

@@ -45,7 +45,7 @@ pub fn bad_value(what: impl std::fmt::Display, why: impl std::fmt::Display) -> F
 
 /// The status of answers with this code. Without a wildcard, so that a new code is thought about.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "a table, one line a code")]
+#[expect(clippy::too_many_lines, reason = "a line for each code")]
 pub const fn status(code: Code) -> StatusCode {
     match code {
         Code::BadValue | Code::Usage | Code::MissingAnswer => StatusCode::BAD_REQUEST,
@@ -93,6 +93,8 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::SeveralCards
         | Code::NoCnsCertificate
         | Code::Module
+        | Code::UnknownToModule
+        | Code::CardAway
         | Code::LastTry
         | Code::PinLength
         | Code::CardRemoved
@@ -111,6 +113,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::NotPrinted
         | Code::PrintUnknown
         | Code::SomeRowsFailed
+        | Code::BadTemplate
         | Code::NoSandbox
         | Code::NotASandbox
         | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,

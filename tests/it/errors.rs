@@ -12,6 +12,7 @@ use crspin::i18n::Texts;
 /// A value for every name that a text may speak of.
 const SAMPLES: &[(&str, &str)] = &[
     ("call", "C_Sign"),
+    ("card", "TS-CNS"),
     ("cards", "TS-CNS, 6030000000000014, valid until 2031-05-30; CRS, 6030000000000022, valid until 2027-01-31"),
     ("channel", "sms"),
     ("correlation", "0199f3c2-7a70-7000-8000-000000000000"),
@@ -27,6 +28,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("most", "8"),
     ("oldest", "0.2.0"),
     ("path", "rows.csv"),
+    ("reader", "Reader 00 00"),
+    ("remedy", "What to do about it."),
     ("seconds", "2"),
     ("seen", "operator-1, operator-2"),
     ("total", "40"),

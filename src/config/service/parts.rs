@@ -96,6 +96,7 @@ fn login(shape: shape::Login, folder: &Path) -> Result<LoginSettings, Failure> {
         policies: shape.policies,
         session: minutes(shape.session_hours * 60),
         idle: minutes(shape.idle_minutes),
+        card_at_each_act: shape.card_at_each_act,
     })
 }
 

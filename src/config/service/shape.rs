@@ -66,6 +66,8 @@ pub struct Login {
     pub session_hours: u32,
     #[serde(default = "idle_minutes")]
     pub idle_minutes: u32,
+    #[serde(default = "card_at_each_act")]
+    pub card_at_each_act: bool,
 }
 
 /// The CNS policy, and the two that Lombardy's cards bear, which the CNS profile declares equivalent.
@@ -79,6 +81,10 @@ fn session_hours() -> u32 {
 
 fn idle_minutes() -> u32 {
     30
+}
+
+fn card_at_each_act() -> bool {
+    true
 }
 
 #[derive(Deserialize)]

@@ -18,7 +18,8 @@ impl Terminal {
         let mut tmux = Command::new("tmux");
         // Settings of the person who runs the tests do not count.
         tmux.args(["-L", &name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
-        tmux.args(["sh", "-c", "\"$@\"; echo \"ENDED $?\"; exec cat", "sh"]);
+        // Ctrl-C is for the command: its shell stays to say how it ended.
+        tmux.args(["sh", "-c", "trap : INT; \"$@\"; echo \"ENDED $?\"; exec cat", "sh"]);
         tmux.arg(command.get_program()).args(command.get_args());
         for (variable, value) in command.get_envs() {
             match value {
