@@ -34,6 +34,9 @@ _crspin() {
             crspin,logout)
                 cmd="crspin__subcmd__logout"
                 ;;
+            crspin,printer)
+                cmd="crspin__subcmd__printer"
+                ;;
             crspin,reprint)
                 cmd="crspin__subcmd__reprint"
                 ;;
@@ -60,6 +63,12 @@ _crspin() {
                 ;;
             crspin__subcmd__enroll,import)
                 cmd="crspin__subcmd__enroll__subcmd__import"
+                ;;
+            crspin__subcmd__printer,status)
+                cmd="crspin__subcmd__printer__subcmd__status"
+                ;;
+            crspin__subcmd__printer,test)
+                cmd="crspin__subcmd__printer__subcmd__test"
                 ;;
             crspin__subcmd__sandbox,card)
                 cmd="crspin__subcmd__sandbox__subcmd__card"
@@ -139,7 +148,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__batch__subcmd__run)
-            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --print --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -159,6 +168,14 @@ _crspin() {
                     ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -355,6 +372,14 @@ _crspin() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -442,8 +467,82 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__printer)
+            opts="-v -h --profile --lang --json --no-input --verbose --help status test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__status)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__test)
+            opts="-v -h --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__reprint)
-            opts="-v -h --reason --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --reason --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,6 +554,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -89,18 +89,32 @@ complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l from-card -d 'Read codice fiscale and number from the citizen\'s card in the reader'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l print -d 'Print the first half as a letter'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l read-out -d 'Show the first half on the screen, to be read out'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l reason -d 'Why it is needed again: 3 to 200 characters' -r
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l print -d 'Print the first half as a letter'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l read-out -d 'Show the first half on the screen, to be read out'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s v -l verbose -d 'Show the causes underneath an error'
@@ -133,10 +147,16 @@ jsonl\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l halves -d 'File for the first halves, made with mode 0600; FILE.halves.csv when left out' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l journal -d 'Journal of what is done; FILE.journal when left out, needed with standard input' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l jobs -d 'How many releases at once, 1 to 16' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l dry-run -d 'Check all rows and stop'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l skip-bad -d 'Leave bad rows out instead of stopping before the first release'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l print -d 'Print the letters of all rows released, in the order of the file, behind a sheet of counts'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
