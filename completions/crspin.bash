@@ -31,6 +31,9 @@ _crspin() {
             crspin,logout)
                 cmd="crspin__subcmd__logout"
                 ;;
+            crspin,printer)
+                cmd="crspin__subcmd__printer"
+                ;;
             crspin,reprint)
                 cmd="crspin__subcmd__reprint"
                 ;;
@@ -54,6 +57,15 @@ _crspin() {
                 ;;
             crspin__subcmd__enroll,import)
                 cmd="crspin__subcmd__enroll__subcmd__import"
+                ;;
+            crspin__subcmd__printer,status)
+                cmd="crspin__subcmd__printer__subcmd__status"
+                ;;
+            crspin__subcmd__printer,test)
+                cmd="crspin__subcmd__printer__subcmd__test"
+                ;;
+            crspin__subcmd__sandbox,card)
+                cmd="crspin__subcmd__sandbox__subcmd__card"
                 ;;
             crspin__subcmd__sandbox,citizens)
                 cmd="crspin__subcmd__sandbox__subcmd__citizens"
@@ -86,7 +98,7 @@ _crspin() {
 
     case "${cmd}" in
         crspin)
-            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch enroll serve vault sandbox"
+            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch printer enroll serve vault sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -130,7 +142,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__batch__subcmd__run)
-            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --print --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -150,6 +162,14 @@ _crspin() {
                     ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -216,7 +236,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__issue)
-            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --email --mobile --message-language --yes --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -260,6 +280,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -349,8 +377,82 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__printer)
+            opts="-v -h --profile --lang --json --no-input --verbose --help status test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__status)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__test)
+            opts="-v -h --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__reprint)
-            opts="-v -h --reason --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --reason --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -362,6 +464,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -380,12 +490,54 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__sandbox)
-            opts="-v -h --profile --lang --json --no-input --verbose --help init start reset messages citizens"
+            opts="-v -h --profile --lang --json --no-input --verbose --help init start reset messages citizens card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__sandbox__subcmd__card)
+            opts="-v -h --dir --file --state --host --port --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -31,6 +31,10 @@ mod login;
 #[cfg(feature = "client")]
 mod logout;
 #[cfg(feature = "client")]
+mod paper;
+#[cfg(feature = "client")]
+mod printer;
+#[cfg(feature = "client")]
 mod reprint;
 #[cfg(feature = "client")]
 mod status;
@@ -97,6 +101,8 @@ enum Command {
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Printer(printer::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -215,6 +221,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Printer(args) => printer::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

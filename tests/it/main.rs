@@ -14,6 +14,7 @@ mod jobs;
 mod kill;
 mod main_job;
 mod operator_card;
+mod printer;
 mod project;
 mod refusals;
 mod refusals_login;

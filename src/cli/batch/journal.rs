@@ -21,6 +21,10 @@ enum Entry {
     Released { key: String, line: u64, release: String },
     /// A row was refused; it is tried again when the batch runs again.
     Refused { key: String, line: u64, code: String },
+    /// Letters go to a printer or into a file from here on.
+    LettersBegun,
+    /// The letters of these releases are on paper or in a file; of none, when it failed.
+    LettersEnded { releases: Vec<String> },
 }
 
 /// An open journal.
@@ -30,6 +34,9 @@ pub struct Journal {
     file: File,
     batch: Uuid,
     done: HashSet<String>,
+    releases: Vec<String>,
+    printed: HashSet<String>,
+    letters_open: bool,
 }
 
 impl Journal {
@@ -45,13 +52,29 @@ impl Journal {
         super::lock(&file, path)?;
         let (entries, whole) = read(&mut file).map_err(failed)?;
         file.set_len(whole).map_err(failed)?;
-        let mut journal = Self { path: path.to_owned(), file, batch: Uuid::new_v4(), done: HashSet::new() };
+        let mut journal = Self {
+            path: path.to_owned(),
+            file,
+            batch: Uuid::new_v4(),
+            done: HashSet::new(),
+            releases: Vec::new(),
+            printed: HashSet::new(),
+            letters_open: false,
+        };
         let mut begun = false;
         for entry in entries {
             match entry {
                 Entry::Batch { batch, .. } => (journal.batch, begun) = (batch, true),
-                Entry::Released { key, .. } => _ = journal.done.insert(key),
+                Entry::Released { key, release, .. } => {
+                    journal.done.insert(key);
+                    journal.releases.push(release);
+                }
                 Entry::Refused { .. } => {}
+                Entry::LettersBegun => journal.letters_open = true,
+                Entry::LettersEnded { releases } => {
+                    journal.printed.extend(releases);
+                    journal.letters_open = false;
+                }
             }
         }
         if !begun {
@@ -80,7 +103,33 @@ impl Journal {
 
     /// Writes down that a row was released.
     pub fn released(&mut self, key: &str, line: u64, release: &str) -> Result<(), Failure> {
+        self.releases.push(release.to_owned());
         self.write(&Entry::Released { key: key.to_owned(), line, release: release.to_owned() })
+    }
+
+    /// The releases of this batch.
+    pub fn releases(&self) -> &[String] {
+        &self.releases
+    }
+
+    /// Whether the letter of this release is on paper or in a file.
+    pub fn is_printed(&self, release: &str) -> bool {
+        self.printed.contains(release)
+    }
+
+    /// Whether letters were begun and nothing says how that ended.
+    pub fn letters_are_open(&self) -> bool {
+        self.letters_open
+    }
+
+    /// Writes down that letters go out from here on.
+    pub fn letters_begin(&mut self) -> Result<(), Failure> {
+        self.write(&Entry::LettersBegun)
+    }
+
+    /// Writes down of which releases the letters are out.
+    pub fn letters_end(&mut self, releases: Vec<String>) -> Result<(), Failure> {
+        self.write(&Entry::LettersEnded { releases })
     }
 
     /// Writes down that a row was refused.

@@ -1,6 +1,7 @@
 //! What several test files share.
 
 pub mod counter;
+pub mod ipp;
 pub mod pki;
 pub mod program;
 pub mod reader;
