@@ -4,6 +4,7 @@ pub mod counter;
 pub mod pki;
 pub mod program;
 pub mod service;
+pub mod settings;
 pub mod smtp;
 pub mod terminal;
 pub mod token;
