@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =

@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
