@@ -18,6 +18,7 @@ source examples/ground.sh
 target=x86_64-pc-windows-gnu
 kit=$PWD/target/windows-toolchain
 built=$PWD/target/windows/$target
+host=$PWD/target/debug/crspin
 client=(--locked --no-default-features --features client)
 
 # Unpacks a compiler and its sources, which must be of one version.
@@ -46,7 +47,7 @@ unpack() {
 # What cargo needs to know, for this script only. The nightly features of a released compiler are for -Zbuild-std.
 use_kit() {
     export LD_LIBRARY_PATH=$kit/usr/lib/x86_64-linux-gnu RUSTC=$kit/usr/bin/rustc RUSTDOC=$kit/usr/bin/rustdoc
-    export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/target/windows
+    export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/target/windows CARGO_PROFILE_DEV_DEBUG=none CARGO_INCREMENTAL=0
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
 }
@@ -72,6 +73,14 @@ C
         (cd "$kit/wine" && x86_64-w64-mingw32-gcc -O2 -shared -o bcryptprimitives.dll bcryptprimitives.c -ladvapi32)
     fi
     wineboot --init >/dev/null 2>&1 || die 'wine does not start'
+    profile=$WINEPREFIX/drive_c/users/$(id -un)
+}
+
+# Ends what was started, in this Windows and beside it.
+stop() {
+    [ -z "$service" ] || kill "$service" 2>/dev/null || true
+    wineserver -k || true
+    rm -rf "$home"
 }
 
 # Runs the program; its output, both streams, without the carriage returns. The exit status is kept in $status.
@@ -100,8 +109,7 @@ says() {
 
 # The program as its user meets it on a new machine.
 programme() {
-    local settings
-    settings=$WINEPREFIX/drive_c/users/$(id -un)/AppData/Roaming/crspin/config/client.toml
+    local settings=$profile/AppData/Roaming/crspin/config/client.toml
     rm -f "$settings"
     says 0 "^crspin $(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)\$" -- --version
     says 0 'Usage: crspin' 'login .*Open a session' 'batch' -- --lang en --help
@@ -120,24 +128,76 @@ programme() {
 }
 
 wanted=("${CROSS_PACKAGES[@]}")
-[ "${1:-all}" != all ] || wanted+=("${WINE_PACKAGES[@]}")
+[ "${1:-all}" != all ] || wanted+=("${WINE_PACKAGES[@]}" "${BUILD_PACKAGES[@]}")
+# Releases from this Windows, with a real service. The session is opened on Linux, where the sandbox has a card in software,
+# and brought here: there is no such card for Windows.
+counter() {
+    local folder=$profile/AppData/Roaming/crspin/config/profiles sessions=$profile/AppData/Local/crspin/data/sessions
+    local place name citizen citizens row=0
+    place="C:\\users\\$(id -un)\\AppData"
+    local document=(--document-kind identity-card --document-number CA00000AA --document-issuer 'Comune di Valfittizia'
+        --document-expires 2035-01-01 --email cittadina@example.it)
+    export XDG_CONFIG_HOME=$home/config XDG_STATE_HOME=$home/state
+    "$host" sandbox init >/dev/null 2>&1
+    "$host" sandbox start --port 0 --ready-file "$home/ready" >"$home/log" 2>&1 &
+    service=$!
+    until [ -e "$home/ready" ]; do
+        kill -0 "$service" 2>/dev/null || { cat "$home/log" >&2; die 'the service did not start'; }
+        sleep 0.1
+    done
+    "$host" --profile sandbox login --pin-file "$home/state/crspin/sandbox/pins/operator-1" >/dev/null 2>&1
+
+    rm -rf "$folder" "$sessions"
+    mkdir -p "$folder" "$sessions"
+    grep '^service' "$home/config/crspin/profiles/sandbox.toml" >"$folder/sandbox.toml"
+    printf "ca = 'Z:%s'\nsandbox = true\n[session]\nstore = 'file'\n" "$home/state/crspin/sandbox/pki/tls-ca.pem" >>"$folder/sandbox.toml"
+    # A session has the name of its settings and its folder, as src/client/keep.rs makes it.
+    name=$(printf '%s\0%s' "$place\\Roaming\\crspin\\config\\profiles\\sandbox.toml" "$place\\Local\\crspin\\data" | sha256sum | cut -c1-16)
+    cp "$home"/state/crspin/sessions/crspin-session-* "$sessions/crspin-session-$name"
+
+    mapfile -t citizens < <("$host" sandbox citizens --ordinary --json | grep -o '"fiscal_code":"[^"]*"' | cut -d'"' -f4 | head -n 3)
+    says 0 'until 20' -- --profile sandbox --lang en whoami
+    says 0 'PIN \(first 2\): [0-9] [0-9]' 'PUK \(first 2\): [0-9] [0-9]' -- --profile sandbox --lang en issue --fiscal-code "${citizens[0]}" "${document[@]}" --yes
+
+    head -n 1 examples/batch.csv >"$home/rows.csv"
+    for citizen in "${citizens[@]:1}"; do
+        row=$((row + 1))
+        echo "$citizen,,identity-card,CA0000${row}AA,Comune di Valfittizia,2035-01-01,c$row@example.it,,it" >>"$home/rows.csv"
+    done
+    says 0 '2 released, 0 failed, 0 done' -- --profile sandbox --lang en batch run --jobs 1 "Z:$home/rows.csv"
+    [ "$(wc -l <"$home/rows.csv.halves.csv")" -eq 3 ] || die "not two first halves: $(wc -l "$home/rows.csv.halves.csv")"
+    # Stopped in the middle of a line of both files: what is missing is asked for again, and is the same.
+    cp "$home/rows.csv.halves.csv" "$home/kept"
+    truncate -s -3 "$home/rows.csv.journal" "$home/rows.csv.halves.csv"
+    says 0 '1 released, 0 failed, 1 done' -- --profile sandbox --lang en batch run --jobs 1 "Z:$home/rows.csv"
+    diff <(sort "$home/kept") <(sort "$home/rows.csv.halves.csv") >/dev/null || die 'the first halves are others than before'
+    says 0 -- --profile sandbox --lang en logout
+    [ ! -e "$sessions/crspin-session-$name" ] || die 'the session is still there'
+}
+
 toolchain "${wanted[@]}" -- "$@"
 unpack
-use_kit
 case ${1:-all} in
 check)
+    use_kit
     cross check
     ;;
 release)
+    use_kit
     cross build --release
     echo "$built/release/crspin.exe"
     ;;
 all)
+    cargo build --locked
+    home=$(mktemp -d)
+    service=
+    trap stop EXIT
+    use_kit
     use_wine
-    trap 'wineserver -k' EXIT
     cross test --lib
     cross build
     programme
+    counter
     ;;
 *) die "no such thing: $1" ;;
 esac

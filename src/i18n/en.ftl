@@ -253,7 +253,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 

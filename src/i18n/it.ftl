@@ -253,7 +253,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
