@@ -48,8 +48,8 @@ install_all() {
     fi
     local wine=()
     [ -z "$windows" ] || wine=("${WINE_PACKAGES[@]}")
-    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc openssl shellcheck \
-        "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
+    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd \
+        iproute2 util-linux shellcheck "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
 }
 
 start_postgres() {

@@ -113,8 +113,8 @@ programme() {
     rm -f "$settings"
     says 0 "^crspin $(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)\$" -- --version
     says 0 'Usage: crspin' 'login .*Open a session' 'batch' -- --lang en --help
-    says 0 'login .*Apre' -- --lang it --help
-    says 2 'Usage: crspin' -- --lang en
+    says 0 'login .*[Aa]prire' -- --lang it --help
+    says 2 'command is missing' -- --lang en
     # Where it looks for its settings, and the text for who has none.
     says 2 'AppData.Roaming.crspin.config.client.toml' -- --lang en whoami
     says 2 'AppData.Roaming.crspin.config.client.toml' -- --lang it login
@@ -123,7 +123,7 @@ programme() {
     printf "service = 'https://127.0.0.1:1'\n[card]\nmodule = '/usr/lib/opensc-pkcs11.so'\n" >"$settings"
     says 2 'card.module' 'absolute' -- --lang en login
     printf "service = 'https://127.0.0.1:1'\n[card]\nmodule = 'C:\\\\none.dll'\n" >"$settings"
-    says 16 'none.dll' -- --lang en login
+    says 30 'cannot be reached at https:..127.0.0.1:1' -- --lang en login
     rm -f "$settings"
 }
 

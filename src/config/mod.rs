@@ -8,4 +8,4 @@ pub mod people;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;
-mod settings_file;
+pub(crate) mod settings_file;

@@ -425,3 +425,14 @@ whoami-until = until { $until }, or after { $idle } minutes without use
 role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
+
+sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
+sandbox-card-command = command { $name }: answer { $status }
+sandbox-card-in = the card is in the reader
+sandbox-card-out = the card is out of the reader
+sandbox-card-open = PIN verified
+sandbox-card-closed = PIN not verified
+sandbox-card-reset = the card was reset: the PIN must be given again
+sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
+sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }

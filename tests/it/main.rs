@@ -26,3 +26,4 @@ mod support;
 mod terminal;
 mod texts;
 mod vault;
+mod virtual_card;

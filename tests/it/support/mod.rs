@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod pki;
 pub mod program;
+pub mod reader;
 pub mod service;
 pub mod settings;
 pub mod smtp;
