@@ -9,7 +9,8 @@
 # rustup has no library of Rust for this target to offer here, so Debian's compiler of the web browsers (rustc-web) builds
 # it from its own sources; both are unpacked in target/windows-toolchain, not installed. Remove that folder to renew them.
 #
-# TIMES
+# It took, on 2 cores: `check` from nothing 2.5 to 3.5 minutes (3.5 to 5 of CPU) and half a minute to fetch what it needs; all
+# of it 37 minutes beside seven other builds (13.5 of CPU). When nothing changed, `check` takes a second.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=examples/ground.sh
