@@ -151,14 +151,18 @@ counter() {
     rm -rf "$folder" "$sessions"
     mkdir -p "$folder" "$sessions"
     grep '^service' "$home/config/crspin/profiles/sandbox.toml" >"$folder/sandbox.toml"
-    printf "ca = 'Z:%s'\nsandbox = true\n[session]\nstore = 'file'\n" "$home/state/crspin/sandbox/pki/tls-ca.pem" >>"$folder/sandbox.toml"
+    printf "ca = 'Z:%s'\nsandbox = true\n[session]\nstore = 'file'\n" "$home/state/crspin/sandbox/pki/tls-ca.pem" \
+        >>"$folder/sandbox.toml"
     # A session has the name of its settings and its folder, as src/client/keep.rs makes it.
-    name=$(printf '%s\0%s' "$place\\Roaming\\crspin\\config\\profiles\\sandbox.toml" "$place\\Local\\crspin\\data" | sha256sum | cut -c1-16)
+    name=$(printf '%s\0%s' "$place\\Roaming\\crspin\\config\\profiles\\sandbox.toml" "$place\\Local\\crspin\\data" |
+        sha256sum | cut -c1-16)
     cp "$home"/state/crspin/sessions/crspin-session-* "$sessions/crspin-session-$name"
 
-    mapfile -t citizens < <("$host" sandbox citizens --ordinary --json | grep -o '"fiscal_code":"[^"]*"' | cut -d'"' -f4 | head -n 3)
+    mapfile -t citizens < <("$host" sandbox citizens --ordinary --json |
+        grep -o '"fiscal_code":"[^"]*"' | cut -d'"' -f4 | head -n 3)
     says 0 'until 20' -- --profile sandbox --lang en whoami
-    says 0 'PIN \(first 2\): [0-9] [0-9]' 'PUK \(first 2\): [0-9] [0-9]' -- --profile sandbox --lang en issue --fiscal-code "${citizens[0]}" "${document[@]}" --yes
+    says 0 'PIN \(first [24]\): [0-9] [0-9]' 'PUK \(first [24]\): [0-9] [0-9]' -- \
+        --profile sandbox --lang en issue --fiscal-code "${citizens[0]}" "${document[@]}" --yes
 
     head -n 1 examples/batch.csv >"$home/rows.csv"
     for citizen in "${citizens[@]:1}"; do
