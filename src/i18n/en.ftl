@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =
@@ -265,7 +274,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 

@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
@@ -265,7 +274,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
