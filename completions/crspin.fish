@@ -39,6 +39,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Read the card of a citizen'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -174,6 +175,31 @@ complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subc
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -f -a "status" -d 'Ask the printer what it is, whether it could print, and what it keeps'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -f -a "test" -d 'Print a letter that holds no codes, to try the printer with'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l large-print -d 'Large print'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'
