@@ -236,7 +236,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__issue)
-            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --on-behalf --delegate-fiscal-code --delegate-name --delegate-kinship --delegate-document-kind --delegate-document-number --delegate-document-issuer --delegate-document-expires --protocol --expired-with-declaration --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -263,6 +263,46 @@ _crspin() {
                     return 0
                     ;;
                 --document-expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-behalf)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-fiscal-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-kinship)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-number)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protocol)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expired-with-declaration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

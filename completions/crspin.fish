@@ -75,6 +75,16 @@ complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-kind -d
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-number -d 'Number of the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-issuer -d 'Authority that issued the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-expires -d 'Last day of the document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l on-behalf -d 'Somebody comes for the citizen, and why: minor, guardianship or health' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-fiscal-code -d 'Codice fiscale of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-name -d 'Name of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-kinship -d 'What they are to the citizen, such as mother, guardian, spouse' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-kind -d 'Kind of the document of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-number -d 'Number of that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-issuer -d 'Authority that issued that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-expires -d 'Last day of that document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l protocol -d 'Protocol number of the signed form' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l expired-with-declaration -d 'Of an expired document: the declaration that nothing in it changed, its protocol number or its words' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail address for the second half' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r

@@ -45,7 +45,7 @@ codes! {
     NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
-    /// A template of letters is not as it must be; `path`, `line`, `why`.
+    /// A template of letters is not as it must be; `path`, `why`.
     BadTemplate = "bad-template", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;
@@ -125,9 +125,22 @@ codes! {
     CardExpired = "card-expired", 27;
     /// The citizen has several cards and none was chosen; `cards`.
     WhichCard = "which-card", 27;
-    /// The document has expired; `until`.
+    /// The document has expired; `until`, `whose` is `delegate` when it is theirs, `most` when a declaration would have helped
+    /// for so many days; then `why` is `long-ago`.
     DocumentExpired = "document-expired", 28;
-    /// This kind of document is not accepted; `kind`, `why`.
+    /// The document has expired and is taken only with a declaration; `until`, and `whose` as above.
+    DeclarationNeeded = "declaration-needed", 28;
+    /// The citizen's own document is needed and was not shown.
+    DocumentNeeded = "document-needed", 28;
+    /// Whoever comes for the citizen brings a form, and its protocol number is missing; `ground`.
+    ProtocolNeeded = "protocol-needed", 28;
+    /// Nobody may come for the citizen on this ground; `ground`.
+    BehalfNotAllowed = "behalf-not-allowed", 20;
+    /// This person may not come for the citizen; `why` is `is-the-citizen` or `under-age`.
+    DelegateNotAccepted = "delegate-not-accepted", 20;
+    /// By the codice fiscale the citizen is no minor.
+    NotAMinor = "not-a-minor", 20;
+    /// This kind of document is not accepted; `kind`, `why`, and `whose` as above.
     DocumentNotAccepted = "document-not-accepted", 28;
     /// Nobody releases for themselves.
     Oneself = "oneself", 20;

@@ -1,6 +1,7 @@
 //! `crspin issue`: releases the codes of one citizen's card.
 
 mod ask;
+mod papers;
 mod show;
 
 use uuid::Uuid;
@@ -34,6 +35,8 @@ pub struct Args {
     /// Last day of the document, YYYY-MM-DD
     #[arg(long, value_name = "DAY")]
     document_expires: Option<String>,
+    #[command(flatten)]
+    behalf: papers::BehalfArgs,
     /// E-mail address for the second half
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,

@@ -94,7 +94,8 @@ enum Command {
     #[cfg(feature = "client")]
     Whoami(whoami::Args),
     #[cfg(feature = "client")]
-    Issue(issue::Args),
+    // It has by far the most flags.
+    Issue(Box<issue::Args>),
     #[cfg(feature = "client")]
     Reprint(reprint::Args),
     #[cfg(feature = "client")]

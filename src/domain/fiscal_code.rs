@@ -76,11 +76,22 @@ impl FiscalCode {
     /// Date of birth; `None` for provisional codes.
     ///
     /// The code does not tell the century: the latest one that is not after `today`, so that somebody over 100 years old
-    /// shows as a child. It is shown for a look at the document, never used for a decision.
+    /// shows as a child. It is shown for a look at the document; only [`FiscalCode::is_minor`] decides by it.
     #[must_use]
     pub fn birth_date(&self, today: Date) -> Option<Date> {
         let (year, month, day) = self.birth()?;
         [2000, 1900].iter().filter_map(|century| Date::new(century + year, month, day).ok()).find(|date| *date <= today)
+    }
+
+    /// Whether the person is under 18 on this day; `None` for provisional codes.
+    ///
+    /// The code does not tell the century, so that somebody of 100 to 117 years counts as a child: as a delegate such a person
+    /// is refused, which is safer than to take a child for one; as a citizen it is for the look at the document to see.
+    #[must_use]
+    pub fn is_minor(&self, today: Date) -> Option<bool> {
+        let born = self.birth_date(today)?;
+        // Born on 29 February, one is of age on 1 March.
+        Some((today.year(), today.month(), today.day()) < (born.year() + 18, born.month(), born.day()))
     }
 
     fn birth(&self) -> Option<(i16, i8, i8)> {

@@ -10,6 +10,7 @@
 //! # Ok::<(), crspin::domain::fiscal_code::NotAFiscalCode>(())
 //! ```
 
+pub mod behalf;
 pub mod card;
 pub mod card_number;
 pub mod card_product;

@@ -106,9 +106,21 @@ err-card-expired = this card expired on { $until }
 next-card-expired = The citizen needs a new card; no codes are released for this one.
 err-which-card = the citizen has several cards: { $cards }
 next-which-card = Say which one: --card NUMBER
-err-document-expired = the document expired on { $until }
-next-document-expired = Ask for a document that is valid.
-err-document-not-accepted = this document is not accepted ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }
+       *[own] the document expired on { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Ask for a document that is valid: with a declaration an expired one is taken for { $most } days.
+       *[other] Ask for a document that is valid.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] the document of the one who comes is not accepted ({ $kind }): { $why }
+       *[own] this document is not accepted ({ $kind }): { $why }
+    }
 next-document-not-accepted = Ask for another document; the kinds accepted are in: crspin issue --help
 err-oneself = nobody releases codes for themselves
 next-oneself = Ask a colleague.
@@ -580,7 +592,70 @@ why-none-found = none was found in the usual places
 why-not-loaded = it does not load ({ $detail })
 why-no-such-file = there is no such file
 why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
-sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }: it is taken only with a declaration
+       *[own] the document expired on { $until }: it is taken only with a declaration
+    }
+next-declaration-needed = Its holder writes at the foot of the copy that nothing in it has changed, and signs; then add: --expired-with-declaration "protocol or words"
+err-document-needed = the citizen's own document is needed, too
+next-document-needed = Ask for it, then add: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] the protocol number of the parent's form is missing
+        [guardianship] the protocol number of the guardian's form is missing
+       *[health] the protocol number of the delegation form is missing
+    }
+next-protocol-needed = Have the form signed, register it, then add: --protocol NUMBER
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] for this card nobody may come in place of a minor
+        [guardianship] for this card a guardian may not come in place of the citizen
+       *[health] for this card nobody may come in place of a citizen who is ill
+    }
+next-behalf-not-allowed = The citizen must come in person, unless another ground holds; who may come is the rule of who issued the card.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] whoever comes for the citizen must be of age, and by the codice fiscale this person is not
+       *[is-the-citizen] the one who comes is the citizen
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Compare the codice fiscale with the document; if it is right, somebody of age must come.
+       *[is-the-citizen] Compare the two codici fiscali; a citizen who is here needs no --on-behalf.
+    }
+err-not-a-minor = by the codice fiscale the citizen is not under 18
+next-not-a-minor = A citizen of age comes in person, or another ground must hold: guardianship or health.
+ground-minor = a minor: a parent comes
+ground-guardianship = guardianship: the guardian comes
+ground-health = health: a delegate comes
+ground-short-minor = minor
+ground-short-guardianship = guardianship
+ground-short-health = health
+behalf-somebody = none: somebody has come for the citizen
+field-ground = Why the citizen does not come
+field-delegate-fiscal-code = Codice fiscale of the one who comes
+field-delegate-name = Their name
+field-delegate-kinship = What they are to the citizen (mother, guardian, spouse)
+field-delegate-document-kind = Document of the one who comes
+field-protocol = Protocol number of the form
+field-declaration = The document expired on { $until }. Declaration that nothing in it changed: protocol or words (Enter for none)
+bad-full-name = a name is 2 to 100 characters
+bad-kinship = kinship or quality is 3 to 60 characters, for example: mother, guardian, spouse
+bad-protocol = a protocol number is 1 to 40 characters, for example: 12345/2026
+bad-declaration = a declaration is told in 3 to 200 characters: its protocol number, or its words
+issue-summary-ground = Ground
+issue-summary-delegate = Comes for them
+issue-summary-delegate-document = Their document
+issue-summary-protocol = Form
+issue-summary-declaration = Declaration
+status-direct = in person
+status-delegated = by { $name } ({ $ground })
+reprint-delegated = Somebody came for the citizen: the first half is only for the citizen, or for { $name } ({ $code }) with their document.
+reprint-is-here = Is it one of the two who is here? (y/n)
+batch-no-ground = it is filled in while on_behalf is empty
+batch-document-expired = the document expired on { $until }; where the rules of the card take it with a declaration, fill in the column declaration
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
@@ -591,23 +666,26 @@ sandbox-card-reset = the card was reset: the PIN must be given again
 sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
 sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }
 
-err-bad-template = The letter template { $path } will not do{ $line ->
-        [0] {""}
-       *[other] {" "}(line { $line })
-    }: { $why ->
-        [place] it has a place that is not known, { $place }
-        [brace] it has a place that is not written as in {"{{"}pin{"}}"}
-        [halves] it must have {"{{"}pin{"}}"} and {"{{"}puk{"}}"} once each
-        [heading] it has no heading
-        [title] its title cannot have places to fill
-        [image-words] an image has no words for those who do not see it
-        [image-name] the name of an image has more than letters, digits, dashes and dots
-        [image-size] the image is bigger than 2 MiB or than 4000 dots on a side
-        [image-kind] the image is neither PNG nor JPEG
-        [image-broken] the image is damaged
-        [too-long] it makes more than 20 pages
-        [not-accessible] it has signs that the font does not have
-        [not-written] the PDF cannot be written
-       *[other] it has what has no place on paper: { $why }
-    }.
+err-bad-template = The letter template { $path } will not do: { $why }.
 next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.
+why-letter-place = it has a place that does not exist; the places are pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = it has a place that is not written as in {"{{"}pin{"}}"}
+why-letter-halves = it must have the places pin and puk, once each
+why-letter-heading = it has no heading
+why-letter-title = its title cannot have places to fill
+why-letter-image-words = an image has no words for those who do not see it
+why-letter-image-name = the name of an image can have letters, digits, dashes and dots only
+why-letter-image-size = the image is bigger than 2 MiB or than 4000 dots on a side
+why-letter-image-kind = the image is neither PNG nor JPEG
+why-letter-image-broken = the image is damaged
+why-letter-too-long = it makes more than 20 pages
+why-letter-not-accessible = it has signs that the font does not have
+why-letter-not-written = the PDF cannot be written
+why-letter-table = it has a table, which has no place in a letter
+why-letter-code = it has code, which has no place in a letter
+why-letter-link = it has a link, which is of no use on paper
+why-letter-html = it has HTML, which has no place in a letter
+why-letter-quote = it has a quotation, which has no place in a letter
+why-letter-footnote = it has a footnote, which has no place in a letter
+why-letter-nested-list = it has a list in a list
+why-letter-image-amid = it has an image amid words

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::Texts;
+use crate::domain::behalf::{Ground, NotADeclaration, NotAFullName, NotAGround, NotAKinship, NotAProtocol};
 use crate::domain::card_number::NotACardNumber;
 use crate::domain::contact::{NoContact, NotAChannel, NotAMobile, NotAnEmail};
 use crate::domain::document::{DocumentKind, NotADocumentKind, NotADocumentNumber, NotAnIssuer};
@@ -47,6 +48,10 @@ explain! {
     NoContact => "bad-contacts";
     NotADocumentNumber => "bad-document-number";
     NotAnIssuer => "bad-issuer";
+    NotAFullName => "bad-full-name";
+    NotAKinship => "bad-kinship";
+    NotAProtocol => "bad-protocol";
+    NotADeclaration => "bad-declaration";
     NotAReleaseId => "bad-release-id";
     NotAnEnteCode => "bad-ente-code";
     jiff::Error => "bad-date";
@@ -66,6 +71,7 @@ macro_rules! explain_list {
 
 explain_list! {
     NotADocumentKind => DocumentKind;
+    NotAGround => Ground;
     NotALanguage => Language;
     NotAMessageState => MessageState;
     NotAChannel => crate::domain::contact::Channel;

@@ -106,9 +106,21 @@ err-card-expired = questa carta è scaduta il { $until }
 next-card-expired = Al cittadino serve una nuova carta; per questa non si rilasciano codici.
 err-which-card = il cittadino ha più carte: { $cards }
 next-which-card = Indicare quale: --card NUMERO
-err-document-expired = il documento è scaduto il { $until }
-next-document-expired = Chiedere un documento in corso di validità.
-err-document-not-accepted = questo documento non è accettato ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }
+       *[own] il documento è scaduto il { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Chiedere un documento in corso di validità: con una dichiarazione si accetta un documento scaduto da { $most } giorni al massimo.
+       *[other] Chiedere un documento in corso di validità.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] il documento di chi si presenta non è accettato ({ $kind }): { $why }
+       *[own] questo documento non è accettato ({ $kind }): { $why }
+    }
 next-document-not-accepted = Chiedere un altro documento; i tipi accettati sono in: crspin issue --help
 err-oneself = nessuno rilascia codici per se stesso
 next-oneself = Chiedere a un collega.
@@ -714,7 +726,80 @@ why-not-loaded = non si carica ({ $detail })
 why-no-such-file = il file non esiste
 why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
 help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
-sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }: si accetta solo con una dichiarazione
+       *[own] il documento è scaduto il { $until }: si accetta solo con una dichiarazione
+    }
+next-declaration-needed = Il titolare dichiara in calce alla fotocopia che i dati non sono cambiati, e firma; poi aggiungere: --expired-with-declaration "protocollo o testo"
+err-document-needed = serve anche il documento del cittadino
+next-document-needed = Chiederlo, poi aggiungere: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] manca il numero di protocollo del modulo del genitore
+        [guardianship] manca il numero di protocollo del modulo del tutore
+       *[health] manca il numero di protocollo del modulo di delega
+    }
+next-protocol-needed = Far firmare il modulo, protocollarlo, poi aggiungere: --protocol NUMERO
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] per questa carta nessuno può presentarsi al posto di un minorenne
+        [guardianship] per questa carta un tutore non può presentarsi al posto del cittadino
+       *[health] per questa carta nessuno può presentarsi al posto di un cittadino impedito per motivi di salute
+    }
+next-behalf-not-allowed = Il cittadino deve presentarsi di persona, a meno che non valga un altro motivo; chi può presentarsi lo stabilisce chi ha emesso la carta.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] chi si presenta per il cittadino deve essere maggiorenne, e secondo il codice fiscale non lo è
+       *[is-the-citizen] chi si presenta è il cittadino stesso
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Confrontare il codice fiscale con il documento; se è giusto, deve presentarsi una persona maggiorenne.
+       *[is-the-citizen] Confrontare i due codici fiscali; se il cittadino è presente, --on-behalf non serve.
+    }
+err-not-a-minor = secondo il codice fiscale il cittadino non ha meno di 18 anni
+next-not-a-minor = Un cittadino maggiorenne si presenta di persona, oppure deve valere un altro motivo: guardianship o health.
+ground-minor = minorenne: si presenta un genitore
+ground-guardianship = tutela o curatela: si presenta il tutore o curatore
+ground-health = motivi di salute: si presenta un delegato
+ground-short-minor = minorenne
+ground-short-guardianship = tutela
+ground-short-health = salute
+behalf-somebody = nessuno: qualcuno si presenta per il cittadino
+field-ground = Perché il cittadino non si presenta
+field-delegate-fiscal-code = Codice fiscale di chi si presenta
+field-delegate-name = Nome e cognome di chi si presenta
+field-delegate-kinship = Che cos'è per il cittadino (madre, tutore, coniuge)
+field-delegate-document-kind = Documento di chi si presenta
+field-protocol = Numero di protocollo del modulo
+field-declaration = Il documento è scaduto il { $until }. Dichiarazione che i dati non sono cambiati: protocollo o testo (Invio se non c'è)
+bad-full-name = un nome ha da 2 a 100 caratteri
+bad-kinship = parentela o qualità si scrive con 3-60 caratteri, per esempio: madre, tutore, coniuge
+bad-protocol = un numero di protocollo ha da 1 a 40 caratteri, per esempio: 12345/2026
+bad-declaration = una dichiarazione si indica con 3-200 caratteri: il numero di protocollo oppure il testo
+issue-summary-ground = Motivo
+issue-summary-delegate = Si presenta
+issue-summary-delegate-document = Con il documento
+issue-summary-protocol = Modulo
+issue-summary-declaration = Dichiarazione
+status-direct = di persona
+status-delegated = tramite { $name } ({ $ground })
+reprint-delegated = Per il cittadino si era presentato qualcuno: la prima parte è solo per il cittadino, oppure per { $name } ({ $code }) con il suo documento.
+reprint-is-here = È presente uno dei due? (s/n)
+batch-no-ground = è compilato mentre on_behalf è vuoto
+batch-document-expired = il documento è scaduto il { $until }; se le regole della carta lo accettano con una dichiarazione, compilare la colonna declaration
+help-issue--on-behalf = Qualcuno si presenta per il cittadino, e perché: minor (minorenne), guardianship (tutela) oppure health (salute)
+help-issue--delegate-fiscal-code = Codice fiscale di chi si presenta
+help-issue--delegate-name = Nome e cognome di chi si presenta
+help-issue--delegate-kinship = Che cos'è per il cittadino, come madre, tutore, coniuge
+help-issue--delegate-document-kind = Tipo del documento di chi si presenta
+help-issue--delegate-document-number = Numero di quel documento
+help-issue--delegate-document-issuer = Autorità che ha rilasciato quel documento
+help-issue--delegate-document-expires = Ultimo giorno di quel documento, AAAA-MM-GG
+help-issue--protocol = Numero di protocollo del modulo firmato
+help-issue--expired-with-declaration = Per un documento scaduto: la dichiarazione che i dati non sono cambiati, numero di protocollo o testo
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
@@ -732,23 +817,26 @@ help-sandbox-card--state = Conservare in questo file i codici cambiati e i tenta
 help-sandbox-card--host = Dove il lettore aspetta la sua carta
 help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
 
-err-bad-template = Il modello di lettera { $path } non va bene{ $line ->
-        [0] {""}
-       *[other] {" "}(riga { $line })
-    }: { $why ->
-        [place] contiene un campo sconosciuto, { $place }
-        [brace] contiene un campo scritto male: si scrive come in {"{{"}pin{"}}"}
-        [halves] deve contenere {"{{"}pin{"}}"} e {"{{"}puk{"}}"} una volta ciascuno
-        [heading] manca un titolo
-        [title] il titolo non può contenere campi
-        [image-words] un'immagine non ha parole per chi non la vede
-        [image-name] il nome di un'immagine ha altro che lettere, cifre, trattini e punti
-        [image-size] l'immagine è più grande di 2 MiB o di 4000 punti per lato
-        [image-kind] l'immagine non è PNG né JPEG
-        [image-broken] l'immagine è danneggiata
-        [too-long] ne risultano più di 20 pagine
-        [not-accessible] contiene segni che il carattere di stampa non ha
-        [not-written] il PDF non si può scrivere
-       *[other] contiene ciò che su carta non ha posto: { $why }
-    }.
+err-bad-template = Il modello di lettera { $path } non va bene: { $why }.
 next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.
+why-letter-place = ha un campo che non esiste; i campi sono pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = ha un campo scritto male: si scrive come in {"{{"}pin{"}}"}
+why-letter-halves = deve avere i campi pin e puk, una volta ciascuno
+why-letter-heading = manca un titolo
+why-letter-title = il titolo non può avere campi
+why-letter-image-words = un'immagine non ha parole per chi non la vede
+why-letter-image-name = il nome di un'immagine può avere solo lettere, cifre, trattini e punti
+why-letter-image-size = l'immagine è più grande di 2 MiB o di 4000 punti per lato
+why-letter-image-kind = l'immagine non è PNG né JPEG
+why-letter-image-broken = l'immagine è danneggiata
+why-letter-too-long = ne risultano più di 20 pagine
+why-letter-not-accessible = ha segni che il carattere di stampa non ha
+why-letter-not-written = il PDF non si può scrivere
+why-letter-table = ha una tabella, che sulla lettera non ha posto
+why-letter-code = ha un testo in codice, che sulla lettera non ha posto
+why-letter-link = ha un collegamento, che su carta non serve
+why-letter-html = ha HTML, che sulla lettera non ha posto
+why-letter-quote = ha una citazione, che sulla lettera non ha posto
+why-letter-footnote = ha una nota, che sulla lettera non ha posto
+why-letter-nested-list = ha un elenco dentro un elenco
+why-letter-image-amid = ha un'immagine in mezzo alle parole

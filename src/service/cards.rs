@@ -9,6 +9,7 @@ use super::app::{App, Caller};
 use super::body::{Answer, Body};
 use crate::domain::card::Card;
 use crate::domain::card_product::CardProduct;
+use crate::domain::document::ExpiredDocuments;
 use crate::domain::event::Act;
 use crate::domain::operator::Role;
 use crate::exit::Failure;
@@ -29,6 +30,11 @@ fn product(product: &CardProduct) -> Product {
         id: product.id.clone(),
         name: product.name.clone(),
         documents: product.documents.iter().copied().collect(),
+        declaration_days: match product.expired_documents {
+            ExpiredDocuments::Refused => None,
+            ExpiredDocuments::WithDeclaration { most_days } => Some(most_days),
+        },
+        on_behalf: product.on_behalf.iter().map(Into::into).collect(),
         channels: product.channels.clone(),
         pin: product.split.pin(),
         puk: product.split.puk(),

@@ -7,7 +7,7 @@ use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::Store;
-use crate::wire::NewRelease;
+use crate::wire::{NewRelease, behalf_refused};
 
 /// The card that is meant, with its sealed first half: the one named, else the only one of the citizen that has not expired.
 pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<(Card, SealedHalf, WrappedKey), Failure> {
@@ -36,16 +36,28 @@ pub fn release_refused(why: &ReleaseRefused) -> Failure {
         ReleaseRefused::CardOfAnother => Code::CardOfAnother.into(),
         ReleaseRefused::CardSuspended => Code::CardSuspended.into(),
         ReleaseRefused::CardExpired(until) => Failure::new(Code::CardExpired).with("until", until),
-        ReleaseRefused::Document(DocumentRefused::Expired(until)) => Failure::new(Code::DocumentExpired).with("until", until),
-        ReleaseRefused::Document(DocumentRefused::PaperCardVoid) => Failure::new(Code::DocumentNotAccepted)
-            .with("kind", "paper-identity-card")
-            .with("why", DocumentRefused::PaperCardVoid),
-        ReleaseRefused::Document(refused @ DocumentRefused::Kind(kind)) => {
-            Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", refused)
-        }
+        ReleaseRefused::Behalf(why) => behalf_refused(*why),
+        ReleaseRefused::DocumentNeeded => Code::DocumentNeeded.into(),
+        ReleaseRefused::Document(why) => document_refused(*why),
+        ReleaseRefused::DelegateDocument(why) => document_refused(*why).with("whose", "delegate"),
         ReleaseRefused::Channel(channel) => Failure::new(Code::ChannelNotOffered).with("channel", channel),
         ReleaseRefused::TooMany(most) => Failure::new(Code::TooManyForCard).with("most", most),
         ReleaseRefused::TooSoon { until } => Failure::new(Code::TooSoon).with("until", until.wall()),
+    }
+}
+
+/// The code of a document that the rules refuse.
+fn document_refused(why: DocumentRefused) -> Failure {
+    match why {
+        DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
+        DocumentRefused::ExpiredLongAgo { until, most_days } => {
+            Failure::new(Code::DocumentExpired).with("until", until).with("most", most_days).with("why", "long-ago")
+        }
+        DocumentRefused::DeclarationNeeded(until) => Failure::new(Code::DeclarationNeeded).with("until", until),
+        DocumentRefused::PaperCardVoid => {
+            Failure::new(Code::DocumentNotAccepted).with("kind", "paper-identity-card").with("why", why)
+        }
+        DocumentRefused::Kind(kind) => Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", why),
     }
 }
 
@@ -65,6 +77,7 @@ pub fn over_limit(limit: &OperatorLimit) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::behalf::{BehalfRefused, Ground};
     use crate::domain::card::CardState;
     use crate::domain::contact::Channel;
     use crate::domain::document::DocumentKind;
@@ -109,6 +122,15 @@ mod tests {
             (ReleaseRefused::Document(DocumentRefused::Expired(day)), Code::DocumentExpired),
             (ReleaseRefused::Document(DocumentRefused::PaperCardVoid), Code::DocumentNotAccepted),
             (ReleaseRefused::Document(DocumentRefused::Kind(DocumentKind::Other)), Code::DocumentNotAccepted),
+            (ReleaseRefused::Document(DocumentRefused::DeclarationNeeded(day)), Code::DeclarationNeeded),
+            (ReleaseRefused::Document(DocumentRefused::ExpiredLongAgo { until: day, most_days: 9 }), Code::DocumentExpired),
+            (ReleaseRefused::DelegateDocument(DocumentRefused::Expired(day)), Code::DocumentExpired),
+            (ReleaseRefused::DocumentNeeded, Code::DocumentNeeded),
+            (ReleaseRefused::Behalf(BehalfRefused::NotAllowed(Ground::Health)), Code::BehalfNotAllowed),
+            (ReleaseRefused::Behalf(BehalfRefused::UnderAge), Code::DelegateNotAccepted),
+            (ReleaseRefused::Behalf(BehalfRefused::IsTheCitizen), Code::DelegateNotAccepted),
+            (ReleaseRefused::Behalf(BehalfRefused::NotAMinor), Code::NotAMinor),
+            (ReleaseRefused::Behalf(BehalfRefused::ProtocolNeeded(Ground::Minor)), Code::ProtocolNeeded),
             (ReleaseRefused::Channel(Channel::Sms), Code::ChannelNotOffered),
             (ReleaseRefused::TooMany(5), Code::TooManyForCard),
             (ReleaseRefused::TooSoon { until: At::from_millis(0) }, Code::TooSoon),

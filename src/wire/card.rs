@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text;
+use super::{OnBehalfPolicy, text};
 use crate::domain::card::CardState;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
@@ -70,6 +70,12 @@ pub struct Product {
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
     pub documents: Vec<DocumentKind>,
+    /// For how many days after its last day an expired document is accepted with a declaration; never when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration_days: Option<u32>,
+    /// On which grounds others may come for the citizen; nobody when left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_behalf: Vec<OnBehalfPolicy>,
     /// Channels offered for the second half.
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]

@@ -92,12 +92,14 @@ fn wish(card: &Known, address: &str) -> NewRelease {
     NewRelease {
         fiscal_code: card.holder.parse().expect("a codice fiscale"),
         card: Some(card.number.parse().expect("a card")),
-        document: DocumentShown {
+        document: Some(DocumentShown {
             kind: "passport".parse().expect("a kind"),
             number: "YA1234567".parse().expect("a number"),
             issuer: "Questura di Como".parse().expect("an issuer"),
             expires: Date::constant(2035, 1, 1),
-        },
+        }),
+        on_behalf: None,
+        declaration: None,
         email: Some(address.parse().expect("an address")),
         mobile: None,
         language: Language::It,

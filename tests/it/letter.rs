@@ -196,18 +196,18 @@ fn what_cannot_become_a_letter_is_refused() {
         (logo, Some(b"\x89PNG\r\n\x1a\nbroken"), "image-broken"),
     ] {
         let failure = template_with(letter, image).expect_err(why);
-        assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some(why)));
+        assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some(&*format!("letter-{why}"))));
     }
     assert_eq!(template_with(logo, None).expect_err("no image").code, Code::File);
     let facts = Facts::new("48", "1623");
     let foreign = template_with("# 漢字\n\nPIN {{pin}} PUK {{puk}}\n", None).expect("a template");
     let failure = render(&foreign, &facts.data(Language::It, false)).expect_err("signs that the font does not have");
-    assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some("not-accessible")));
+    assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some("letter-not-accessible")));
     assert!(!format!("{failure:?}").contains("1623"));
     let endless = format!("# Codes\n\nPIN {{{{pin}}}} PUK {{{{puk}}}}\n\n{}", "so on and so forth\n\n".repeat(2000));
     let endless = template_with(&endless, None).expect("a template");
     let failure = render(&endless, &facts.data(Language::It, false)).expect_err("too long");
-    assert_eq!(failure.param("why"), Some("too-long"));
+    assert_eq!(failure.param("why"), Some("letter-too-long"));
 }
 
 #[test]

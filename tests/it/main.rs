@@ -5,6 +5,7 @@
 
 mod architecture;
 mod assets;
+mod behalf;
 mod card;
 mod delivery;
 mod enroll;

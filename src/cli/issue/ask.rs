@@ -4,18 +4,17 @@ use std::str::FromStr;
 
 use super::super::Desk;
 use super::Args;
+use super::papers::{self, Papers};
 use crate::client::Client;
 use crate::clock;
 use crate::domain::card::CardState;
 use crate::domain::card_number::CardNumber;
 use crate::domain::contact::{Channel, Contacts};
-use crate::domain::document::{Document, DocumentKind, DocumentRefused};
 use crate::domain::fiscal_code::{FiscalCode, Sex};
 use crate::domain::message::Language;
-use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
 use crate::i18n::Explain;
-use crate::wire::{CardFound, DocumentShown, NewRelease, Product};
+use crate::wire::{CardFound, NewRelease, Product};
 
 /// Everything a release needs, from flags and answers, checked; and the product of the card.
 pub fn request<'p>(
@@ -30,7 +29,7 @@ pub fn request<'p>(
     }
     let card = card(args, desk, client, &fiscal_code)?;
     let product = products.iter().find(|product| product.id == card.product).ok_or(Code::UnknownCard)?;
-    let document = document(args, desk, product)?;
+    let Papers { document, on_behalf, declaration } = papers::ask(args, desk, product, &fiscal_code)?;
     let contacts = contacts(args, desk, product)?;
     let language = match &args.message_language {
         Some(text) => desk.texts.read("--message-language", text)?,
@@ -40,6 +39,8 @@ pub fn request<'p>(
         fiscal_code,
         card: Some(card.number),
         document,
+        on_behalf,
+        declaration,
         email: contacts.email().cloned(),
         mobile: contacts.mobile().cloned(),
         language,
@@ -48,7 +49,7 @@ pub fn request<'p>(
 }
 
 /// A value given as a flag, or asked for.
-fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, question: &str, flag: &str) -> Result<T, Failure> {
+pub fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, question: &str, flag: &str) -> Result<T, Failure> {
     match given {
         Some(text) => desk.texts.read(flag, text),
         None => desk.prompt.text(&desk.texts.get(question), flag, |text| desk.texts.check(text)),
@@ -90,44 +91,6 @@ fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Resu
 fn card_line(card: &CardFound, desk: &Desk) -> String {
     let name = if card.state == CardState::Suspended { "card-line-suspended" } else { "card-line" };
     desk.say(name, &[("product", &card.product_name), ("number", card.number.as_str()), ("until", &card.valid_until.to_string())])
-}
-
-fn document(args: &Args, desk: &Desk, product: &Product) -> Result<DocumentShown, Failure> {
-    let kind = match &args.document_kind {
-        Some(text) => desk.texts.read("--document-kind", text)?,
-        None => choose_kind(desk, product)?,
-    };
-    let number = field(desk, args.document_number.as_deref(), "field-document-number", "--document-number")?;
-    let issuer = field(desk, args.document_issuer.as_deref(), "field-document-issuer", "--document-issuer")?;
-    let expires: Date = field(desk, args.document_expires.as_deref(), "field-document-expires", "--document-expires")?;
-    let document = Document { kind, number, issuer, expires };
-    if document.looks_unusual() {
-        let kind = desk.texts.get(&format!("document-{kind}"));
-        desk.out.note(&format!("{}: {}", desk.texts.get("warning"), desk.say("document-unusual", &[("kind", &kind)])));
-    }
-    // The service judges again; here it spares the citizen the rest of the questions.
-    document
-        .judge(&product.documents.iter().copied().collect(), clock::now().day())
-        .map_err(|refused| refusal(refused, &document, desk))?;
-    Ok(DocumentShown { kind, number: document.number, issuer: document.issuer, expires })
-}
-
-fn choose_kind(desk: &Desk, product: &Product) -> Result<DocumentKind, Failure> {
-    let names: Vec<String> = product.documents.iter().map(|kind| desk.texts.get(&format!("document-{kind}"))).collect();
-    let chosen = desk.prompt.choice(&desk.texts.get("field-document-kind"), "--document-kind", &names)?;
-    Ok(product.documents[chosen])
-}
-
-fn refusal(refused: DocumentRefused, document: &Document, desk: &Desk) -> Failure {
-    match refused {
-        DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
-        DocumentRefused::PaperCardVoid => not_accepted(document, desk, "why-paper-card-void"),
-        DocumentRefused::Kind(_) => not_accepted(document, desk, "why-kind-not-accepted"),
-    }
-}
-
-fn not_accepted(document: &Document, desk: &Desk, why: &str) -> Failure {
-    Failure::new(Code::DocumentNotAccepted).with("kind", document.kind).with("why", desk.texts.get(why))
 }
 
 fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Failure> {

@@ -78,13 +78,12 @@ impl Reader {
 
     fn start(&mut self, tag: Tag<'_>) -> Result<(), &'static str> {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } => {}
+            Tag::Paragraph | Tag::Heading { .. } | Tag::Item => {}
             Tag::Strong | Tag::Emphasis => self.strong += 1,
             Tag::List(first) if self.lists.is_empty() => self.lists.push(first),
-            Tag::List(_) => return Err("list in a list"),
-            Tag::Item => {}
+            Tag::List(_) => return Err("nested-list"),
             Tag::Image { dest_url, .. } if self.text.0.is_empty() => self.image = Some(dest_url.into_string()),
-            Tag::Image { .. } => return Err("image amid words"),
+            Tag::Image { .. } => return Err("image-amid"),
             Tag::Link { .. } => return Err("link"),
             Tag::CodeBlock(_) => return Err("code"),
             Tag::BlockQuote(_) => return Err("quote"),
@@ -184,8 +183,8 @@ mod tests {
             ("x `y`", 1, "code"),
             ("a\n\n    code", 3, "code"),
             ("> said", 1, "quote"),
-            ("- a\n  - b", 2, "list in a list"),
-            ("so ![x](y.png)", 1, "image amid words"),
+            ("- a\n  - b", 2, "nested-list"),
+            ("so ![x](y.png)", 1, "image-amid"),
         ] {
             assert_eq!(read(text), Err(NotForPaper { line, what }), "{text:?}");
         }

@@ -43,5 +43,5 @@ pub fn load(path: &Path) -> Result<Picture, Failure> {
 }
 
 fn bad(path: &Path, why: &str) -> Failure {
-    Failure::new(Code::BadTemplate).with("path", path.display()).with("line", 0).with("why", why)
+    Failure::new(Code::BadTemplate).with("path", path.display()).with("why", format!("letter-{why}"))
 }

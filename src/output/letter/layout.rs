@@ -224,7 +224,7 @@ impl Typesetter {
                 Block::Image(name, words) => picture(name, words, template, base, &mut pen, &mut parts)?,
             }
             if pen.pages.len() > MOST_PAGES {
-                return Err(Failure::new(Code::BadTemplate).with("path", "letter").with("line", 0).with("why", "too-long"));
+                return Err(Failure::new(Code::BadTemplate).with("path", "letter").with("why", "letter-too-long"));
             }
         }
         let mut set = Set { pages: pen.pages, parts };

@@ -10,7 +10,7 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::Fill;
+use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, Tag, TagGroup, TagTree};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -52,10 +52,10 @@ pub fn write(
     document.finish().map(Zeroizing::new).map_err(|error| {
         // The error quotes words of the letter, which may be half a secret: only its kind is told.
         let why = match error {
-            krilla::error::KrillaError::Validation(_) => "not-accessible",
-            _ => "not-written",
+            krilla::error::KrillaError::Validation(_) => "letter-not-accessible",
+            _ => "letter-not-written",
         };
-        Failure::new(Code::BadTemplate).with("path", "letter").with("line", 0).with("why", why)
+        Failure::new(Code::BadTemplate).with("path", "letter").with("why", why)
     })
 }
 
@@ -146,7 +146,7 @@ fn glyphs_at(surface: &mut Surface<'_>, (x, y): (f32, f32), glyphs: &[Glyph], (f
 }
 
 fn black() -> Fill {
-    Fill { paint: rgb::Color::black().into(), opacity: NormalizedF32::ONE, rule: Default::default() }
+    Fill { paint: rgb::Color::black().into(), opacity: NormalizedF32::ONE, rule: FillRule::default() }
 }
 
 /// What is heard of a letter, in its order.

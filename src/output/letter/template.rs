@@ -38,7 +38,7 @@ impl Template {
     /// missing, and without a folder, crspin's own letter stands.
     ///
     /// # Errors
-    /// [`Code::BadTemplate`] with `path`, `line` and `why`; [`Code::File`].
+    /// [`Code::BadTemplate`] with `path`, perhaps with a line, and `why`; [`Code::File`].
     pub fn load(folder: Option<&Path>) -> Result<Self, Failure> {
         let mut images = Vec::new();
         let mut load = |language: Language| match folder.map(|folder| folder.join(format!("letter.{language}.md"))) {
@@ -52,16 +52,19 @@ impl Template {
     }
 
     /// The letter in this language.
+    #[must_use]
     pub const fn letter(&self, language: Language) -> &Sheet {
         &self.letters[language.place()]
     }
 
     /// The cover sheet in this language.
+    #[must_use]
     pub const fn cover(&self, language: Language) -> &Sheet {
         &self.covers[language.place()]
     }
 
     /// The image with this name.
+    #[must_use]
     pub fn image(&self, name: &str) -> Option<&image::Picture> {
         self.images.iter().find(|(known, _)| known == name).map(|(_, picture)| picture)
     }
@@ -112,7 +115,7 @@ fn sheet(text: &str, path: &Path, places: &[&str]) -> Result<Sheet, Failure> {
     for (index, line) in text.lines().enumerate() {
         for place in place_names(line).map_err(|()| bad(path, index + 1, "brace"))? {
             if !places.contains(&place) {
-                return Err(bad(path, index + 1, "place").with("place", place));
+                return Err(bad(path, index + 1, "place"));
             }
         }
     }
@@ -137,7 +140,9 @@ fn sheet(text: &str, path: &Path, places: &[&str]) -> Result<Sheet, Failure> {
 }
 
 fn bad(path: &Path, line: usize, why: &str) -> Failure {
-    Failure::new(Code::BadTemplate).with("path", path.display()).with("line", line).with("why", why)
+    // As compilers tell it, so that editors find the place.
+    let path = if line == 0 { path.display().to_string() } else { format!("{}:{line}", path.display()) };
+    Failure::new(Code::BadTemplate).with("path", path).with("why", format!("letter-{why}"))
 }
 
 /// The names between double braces; an error for braces that are not closed or hold no name.
@@ -204,7 +209,8 @@ mod tests {
     fn why(text: &str) -> Option<(String, String)> {
         let failure = sheet(text, Path::new("letter.it.md"), LETTER).err()?;
         assert_eq!(failure.code, Code::BadTemplate);
-        Some((failure.param("line")?.to_owned(), failure.param("why")?.to_owned()))
+        let line = failure.param("path")?.strip_prefix("letter.it.md")?.trim_start_matches(':');
+        Some((line.to_owned(), failure.param("why")?.strip_prefix("letter-")?.to_owned()))
     }
 
     #[test]
@@ -215,11 +221,11 @@ mod tests {
             ("# Codes\n\nPIN {{pin}} PUK {{puk}} {{email}}", "3", "place"),
             ("# Codes\n\nPIN {{pin}} PUK {{puk", "3", "brace"),
             ("# Codes\n\nPIN {{pin}} PUK {{ puk }}", "3", "brace"),
-            ("# Codes\n\nPIN {{pin}}", "0", "halves"),
-            ("# Codes\n\nPIN {{pin}} {{pin}} PUK {{puk}}", "0", "halves"),
-            ("PIN {{pin}} PUK {{puk}}", "0", "heading"),
-            ("# Codes {{pin}}\n\nPUK {{puk}}", "0", "title"),
-            ("![](logo.png)\n\n# Codes\n\nPIN {{pin}} PUK {{puk}}", "0", "image-words"),
+            ("# Codes\n\nPIN {{pin}}", "", "halves"),
+            ("# Codes\n\nPIN {{pin}} {{pin}} PUK {{puk}}", "", "halves"),
+            ("PIN {{pin}} PUK {{puk}}", "", "heading"),
+            ("# Codes {{pin}}\n\nPUK {{puk}}", "", "title"),
+            ("![](logo.png)\n\n# Codes\n\nPIN {{pin}} PUK {{puk}}", "", "image-words"),
             ("# Codes\n\n<b>{{pin}}</b> {{puk}}", "3", "html"),
         ] {
             assert_eq!(why(text), Some((line.to_owned(), reason.to_owned())), "{text}");
@@ -236,7 +242,8 @@ mod tests {
         let text =
             Text(vec![Run { words: "PIN ".to_owned(), strong: false }, Run { words: "{{pin}}!".to_owned(), strong: true }]);
         let filled = text.fill(&|name| Zeroizing::new(if name == "pin" { "48" } else { "?" }.to_owned()));
-        assert_eq!((filled.text.as_str(), filled.strong, filled.digits), ("PIN 48!", vec![4..7], vec![4..6]));
+        assert_eq!(filled.text.as_str(), "PIN 48!");
+        assert!(filled.strong.iter().eq([&(4..7)]) && filled.digits.iter().eq([&(4..6)]), "{filled:?}");
     }
 
     #[test]
