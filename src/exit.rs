@@ -62,9 +62,9 @@ codes! {
     WrongPin = "wrong-pin", 11;
     /// The PIN is blocked.
     PinLocked = "pin-locked", 12;
-    /// No card or token that fits; `wanted`, `seen`.
+    /// No card or token that fits; `wanted`, `seen`; `whose` is `citizen` when it is not the operator's own that is missing.
     NoCard = "no-card", 13;
-    /// Several tokens fit; `seen` lists them.
+    /// Several tokens or cards fit; `seen` lists them; `whose` is `citizen` when they are not the operator's own.
     SeveralCards = "several-cards", 13;
     /// The card has no CNS authentication certificate.
     NoCnsCertificate = "no-cns-certificate", 14;
@@ -115,8 +115,12 @@ codes! {
     NotACns = "not-a-cns", 25;
     /// The service knows no such card.
     UnknownCard = "unknown-card", 26;
-    /// The card belongs to somebody else.
+    /// The card belongs to somebody else; `read`, and the citizen's own as `known` (`none` when there are none).
     CardOfAnother = "card-of-another", 26;
+    /// The card is not the one that was expected, or not one that the service knows for this citizen; `read`, `known`.
+    OtherCard = "other-card", 26;
+    /// The citizen named is not the holder of the card in the reader; `given`, `read`.
+    OtherHolder = "other-holder", 26;
     /// No release with this number that you may see.
     UnknownRelease = "unknown-release", 26;
     /// The card is suspended or interdicted.

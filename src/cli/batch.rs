@@ -9,7 +9,8 @@ mod letters;
 mod rows;
 mod work;
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -148,6 +149,19 @@ fn beside(args: &Run, given: Option<&Path>, ending: &str) -> Result<PathBuf, Fai
     name.push(".");
     name.push(ending);
     Ok(PathBuf::from(name))
+}
+
+/// How a file is opened, or begun, that only grows. Windows lets nobody cut a file that was opened for appending.
+fn growing() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).append(!cfg!(windows)).create(true).truncate(false);
+    options
+}
+
+/// Cuts off what stands behind the whole lines of a file that grows; what is written next stands there.
+fn cut(file: &mut File, whole: u64) -> std::io::Result<()> {
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole)).map(|_| ())
 }
 
 /// Keeps other batches away from a file until this process ends: two at once would cut off each other's lines.

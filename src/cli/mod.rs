@@ -25,6 +25,8 @@ mod at_hand;
 #[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
+mod card;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
@@ -102,6 +104,8 @@ enum Command {
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Card(card::Args),
     #[cfg(feature = "client")]
     Printer(printer::Args),
     #[cfg(feature = "service")]
@@ -222,6 +226,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
         #[cfg(feature = "service")]

@@ -60,6 +60,19 @@ impl FiscalCode {
         &self.0
     }
 
+    /// The code in what a barcode scanner types, which may have signs around it: the stars of Code 39, a prefix, what stood on
+    /// the line before. The code is what is left without stars, or else its end, when the check letter holds.
+    ///
+    /// # Errors
+    /// What is wrong with the text as a whole.
+    pub fn from_scan(text: &str) -> Result<Self, NotAFiscalCode> {
+        let text = text.trim().trim_matches('*').trim();
+        text.parse().or_else(|wrong| {
+            let end = text.char_indices().rev().nth(15).map(|(at, _)| text[at..].to_ascii_uppercase());
+            end.and_then(|end| personal(end).ok()).ok_or(wrong)
+        })
+    }
+
     /// Whether this is a provisional code of 11 digits, which tells neither sex nor birth.
     #[must_use]
     pub fn is_provisional(&self) -> bool {

@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Try again with care: three wrong PINs in a row block the card.
 err-pin-locked = the PIN is blocked
 next-pin-locked = Unblock it with the PUK of your card.
 err-no-card = no card that fits was found (wanted: { $wanted }; seen: { $seen })
-next-no-card = Insert your own card, chip first, and run the command again.
+next-no-card = { $whose ->
+    [citizen] Insert the citizen's card, chip first, and run the command again; or type codice fiscale and card number.
+   *[other] Insert your own card, chip first, and run the command again.
+    }
 err-several-cards = several cards fit: { $seen }
-next-several-cards = Say which one: --serial or --token.
+next-several-cards = { $whose ->
+    [citizen] Leave only the citizen's card in the readers, or say which one: --fiscal-code or --card.
+   *[other] Say which one: --serial or --token.
+    }
 err-no-cns-certificate = the card holds no CNS authentication certificate
 next-no-cns-certificate = Use your CRS or TS-CNS; a health card without chip or a signature card will not do.
 err-certificate-expired = the certificate on the card expired on { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = this is not a CNS authentication certificate: { $why }
 next-not-a-cns = Use your CRS or TS-CNS.
 err-unknown-card = the service has no codes for this citizen or card
 next-unknown-card = Check the codice fiscale and the card number; the codes of other issuers are not here.
-err-card-of-another = this card belongs to somebody else
+err-card-of-another = card { $read } belongs to somebody else; { $known ->
+    [none] the service knows no card of this citizen
+   *[other] this citizen's: { $known }
+    }
 next-card-of-another = Compare the codice fiscale on the card with the one you typed.
 err-unknown-release = there is no release with this number that you may see
 next-unknown-release = List yours with: crspin status --mine
@@ -196,8 +214,8 @@ sex-female = female
 sex-male = male
 born = { $sex }, born { $date }: compare with the document
 born-provisional = provisional codice fiscale: it tells neither sex nor date of birth
-card-line = { $product }, { $number }, valid until { $until }
-card-line-suspended = { $product }, { $number }, SUSPENDED
+card-line = { $product }, { $number } (on the back { $team }), valid until { $until }
+card-line-suspended = { $product }, { $number } (on the back { $team }), SUSPENDED
 
 # issue
 issue-summary-citizen = Citizen
@@ -256,7 +274,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
@@ -656,6 +678,36 @@ reprint-delegated = Somebody came for the citizen: the first half is only for th
 reprint-is-here = Is it one of the two who is here? (y/n)
 batch-no-ground = it is filled in while on_behalf is empty
 batch-document-expired = the document expired on { $until }; where the rules of the card take it with a declaration, fill in the column declaration
+# The citizen's card
+citizen-wanted = the citizen's card
+citizen-seen-none = none
+citizen-seen-own = only the operator's own card
+citizen-unreadable = a card in { $reader }: { $why }
+citizen-card-busy = another program holds it
+citizen-card-mute = it does not answer, as when it lies upside down or is pulled out too early
+citizen-card-files = it does not show number and holder to everybody
+citizen-card-content = what it tells of number and holder cannot be understood
+citizen-code = Codice fiscale
+citizen-name = Name
+citizen-born = Born on
+citizen-number = Card number
+citizen-team = Number on the back (TEAM)
+citizen-until = Valid until
+citizen-family = Kind of card
+citizen-family-unknown = not known
+issue-no-chip = The citizen's card cannot be read: { $why }. Type instead.
+issue-use-chip = Release for this card? (y/n)
+issue-from-chip = From the card: { $card }. Compare it with the document.
+issue-which-chip = Which card is the citizen's?
+issue-chip-number = card { $number }
+err-other-card = the card is { $read }, the one expected is { $known }
+next-other-card = Compare the numbers with those on the card: the citizen may have brought an old one, or somebody else's.
+err-other-holder = the card in the reader is that of { $read }, not of { $given }
+next-other-holder = Compare card and document: nothing was released. For this card repeat the command with the other codice fiscale.
+bad-card-id-digits = a card number has 16 digits, the number on the back of the card 20; this is neither
+bad-card-id-number-check = the check digit of the card number is wrong: one of its digits is mistyped
+bad-card-id-team-start = the number on the back of an Italian health card begins with 8038000
+bad-card-id-team-check = the check digit of the number on the back of the card is wrong: one of its digits is mistyped
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::Texts;
 use crate::domain::behalf::{Ground, NotADeclaration, NotAFullName, NotAGround, NotAKinship, NotAProtocol};
+use crate::domain::card_id::NotACardId;
 use crate::domain::card_number::NotACardNumber;
 use crate::domain::contact::{NoContact, NotAChannel, NotAMobile, NotAnEmail};
 use crate::domain::document::{DocumentKind, NotADocumentKind, NotADocumentNumber, NotAnIssuer};
@@ -17,6 +18,17 @@ use crate::exit::{Code, Failure};
 pub trait Explain {
     /// What is wanted, in the language of the texts.
     fn explain(&self, texts: &Texts) -> String;
+}
+
+impl Explain for NotACardId {
+    fn explain(&self, texts: &Texts) -> String {
+        texts.get(match self {
+            Self::Digits => "bad-card-id-digits",
+            Self::NumberCheck => "bad-card-id-number-check",
+            Self::TeamStart => "bad-card-id-team-start",
+            Self::TeamCheck => "bad-card-id-team-check",
+        })
+    }
 }
 
 impl Explain for NotAFiscalCode {

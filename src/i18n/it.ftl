@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Riprovare con attenzione: tre PIN errati di seguito bloccano la
 err-pin-locked = il PIN è bloccato
 next-pin-locked = Sbloccarlo con il PUK della propria carta.
 err-no-card = nessuna carta adatta trovata (cercata: { $wanted }; viste: { $seen })
-next-no-card = Inserire la propria carta, dal lato del chip, e ripetere il comando.
+next-no-card = { $whose ->
+    [citizen] Inserire la carta del cittadino, dal lato del chip, e ripetere il comando; oppure digitare codice fiscale e numero.
+   *[other] Inserire la propria carta, dal lato del chip, e ripetere il comando.
+    }
 err-several-cards = più carte sono adatte: { $seen }
-next-several-cards = Indicare quale: --serial oppure --token.
+next-several-cards = { $whose ->
+    [citizen] Lasciare nei lettori solo la carta del cittadino, o indicare quale: --fiscal-code oppure --card.
+   *[other] Indicare quale: --serial oppure --token.
+    }
 err-no-cns-certificate = la carta non contiene un certificato di autenticazione CNS
 next-no-cns-certificate = Usare la propria CRS o TS-CNS; una tessera senza chip o una carta di firma non vanno bene.
 err-certificate-expired = il certificato della carta è scaduto il { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = non è un certificato di autenticazione CNS: { $why }
 next-not-a-cns = Usare la propria CRS o TS-CNS.
 err-unknown-card = il servizio non ha codici per questo cittadino o per questa carta
 next-unknown-card = Controllare il codice fiscale e il numero della carta; i codici di altri emittenti non sono qui.
-err-card-of-another = questa carta è di un'altra persona
+err-card-of-another = la carta { $read } è di un'altra persona; { $known ->
+    [none] il servizio non conosce carte di questo cittadino
+   *[other] di questo cittadino: { $known }
+    }
 next-card-of-another = Confrontare il codice fiscale sulla carta con quello digitato.
 err-unknown-release = non c'è un rilascio visibile con questo numero
 next-unknown-release = Elencare i propri con: crspin status --mine
@@ -196,8 +214,8 @@ sex-female = sesso femminile
 sex-male = sesso maschile
 born = { $sex }, data di nascita { $date }: confrontare con il documento
 born-provisional = codice fiscale provvisorio: non indica né sesso né data di nascita
-card-line = { $product }, { $number }, valida fino al { $until }
-card-line-suspended = { $product }, { $number }, SOSPESA
+card-line = { $product }, { $number } (sul retro { $team }), valida fino al { $until }
+card-line-suspended = { $product }, { $number } (sul retro { $team }), SOSPESA
 
 # issue
 issue-summary-citizen = Cittadino
@@ -256,7 +274,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
@@ -339,7 +361,7 @@ help--help = Mostrare questo aiuto
 help--version = Mostrare la versione
 help-issue = Rilasciare PIN e PUK della carta di un cittadino: prima parte qui, seconda con un messaggio
 help-issue--fiscal-code = Codice fiscale del cittadino
-help-issue--card = Numero della carta, 16 cifre; serve quando il cittadino ne ha più d'una
+help-issue--card = Numero della carta, 16 cifre, o le 20 cifre sul retro; serve quando il cittadino ne ha più d'una
 help-issue--document-kind = Tipo del documento mostrato, come identity-card, passport, driving-licence
 help-issue--document-number = Numero del documento
 help-issue--document-issuer = Autorità che ha rilasciato il documento
@@ -800,6 +822,39 @@ help-issue--delegate-document-issuer = Autorità che ha rilasciato quel document
 help-issue--delegate-document-expires = Ultimo giorno di quel documento, AAAA-MM-GG
 help-issue--protocol = Numero di protocollo del modulo firmato
 help-issue--expired-with-declaration = Per un documento scaduto: la dichiarazione che i dati non sono cambiati, numero di protocollo o testo
+# La carta del cittadino
+citizen-wanted = la carta del cittadino
+citizen-seen-none = nessuna
+citizen-seen-own = solo la carta dell'operatore
+citizen-unreadable = una carta in { $reader }: { $why }
+citizen-card-busy = la sta usando un altro programma
+citizen-card-mute = non risponde, come quando è capovolta o viene estratta troppo presto
+citizen-card-files = non mostra liberamente numero e titolare
+citizen-card-content = ciò che dice di numero e titolare non è comprensibile
+citizen-code = Codice fiscale
+citizen-name = Nome
+citizen-born = Data di nascita
+citizen-number = Numero della carta
+citizen-team = Numero sul retro (TEAM)
+citizen-until = Valida fino al
+citizen-family = Tipo di carta
+citizen-family-unknown = non noto
+issue-no-chip = La carta del cittadino non è leggibile: { $why }. Digitare i dati.
+issue-use-chip = Rilasciare per questa carta? (s/n)
+issue-from-chip = Dalla carta: { $card }. Confrontare con il documento.
+issue-which-chip = Quale carta è del cittadino?
+issue-chip-number = carta { $number }
+err-other-card = la carta è la { $read }, quella attesa è la { $known }
+next-other-card = Confrontare i numeri con quelli sulla carta: il cittadino può averne portata una vecchia, o quella di un'altra persona.
+err-other-holder = la carta nel lettore è di { $read }, non di { $given }
+next-other-holder = Confrontare la carta con il documento: nulla è stato rilasciato. Per questa carta ripetere il comando con l'altro codice fiscale.
+bad-card-id-digits = un numero di carta ha 16 cifre, il numero sul retro ne ha 20; questo non è né l'uno né l'altro
+bad-card-id-number-check = la cifra di controllo del numero di carta è errata: una cifra è stata digitata male
+bad-card-id-team-start = il numero sul retro di una tessera sanitaria italiana comincia con 8038000
+bad-card-id-team-check = la cifra di controllo del numero sul retro è errata: una cifra è stata digitata male
+help-card = Leggere la carta di un cittadino
+help-card-read = Mostrare di chi è la carta nel lettore e i suoi numeri, senza alcun PIN
+help-issue--from-card = Leggere codice fiscale e numero dalla carta del cittadino nel lettore
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore

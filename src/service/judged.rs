@@ -1,6 +1,8 @@
 //! From the rules of the trade to codes, and the choice of the card.
 
 use crate::domain::card::Card;
+use crate::domain::card_id::CardId;
+use crate::domain::card_number::CardNumber;
 use crate::domain::document::DocumentRefused;
 use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
 use crate::domain::sealed::{SealedHalf, WrappedKey};
@@ -10,12 +12,66 @@ use crate::store::Store;
 use crate::wire::{NewRelease, behalf_refused};
 
 /// The card that is meant, with its sealed first half: the one named, else the only one of the citizen that has not expired.
+/// Whose it is, is still to be judged.
 pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<(Card, SealedHalf, WrappedKey), Failure> {
-    let found = match &asked.card {
-        Some(number) => store.card_and_half(number).await?,
-        None => store.card_and_half(&pick(store.cards_of(&asked.fiscal_code).await?, now)?.number).await?,
+    // Nearly always the number of a card that is there: one look.
+    if let Some(CardId::Number(number)) = &asked.card
+        && let Some(found) = store.card_and_half(number).await?
+    {
+        return Ok(found);
+    }
+    let cards = store.cards_of(&asked.fiscal_code).await?;
+    let number = match &asked.card {
+        Some(id) => meant(store, &cards, id).await?,
+        None => pick(cards, now)?.number,
     };
-    found.ok_or_else(|| Code::UnknownCard.into())
+    store.card_and_half(&number).await?.ok_or_else(|| Code::UnknownCard.into())
+}
+
+/// The one of a citizen's cards that is named.
+///
+/// # Errors
+/// When it is none of them: with what was read and what is known, so that the operator can compare. An operator may see the
+/// citizen's cards anyway; of another person's card only that it is one.
+pub async fn meant(store: &Store, cards: &[Card], id: &CardId) -> Result<CardNumber, Failure> {
+    let fitting: Vec<&Card> = cards.iter().filter(|card| id.fits(&card.number)).collect();
+    match fitting.as_slice() {
+        [card] => Ok(card.number.clone()),
+        [] => Err(mismatch(store, cards, id).await?),
+        // The number on the back lacks digits: two cards of one person can share it.
+        several => {
+            let numbers: Vec<_> = several.iter().map(|card| card.number.as_str()).collect();
+            Err(Failure::new(Code::WhichCard).with("cards", numbers.join(", ")))
+        }
+    }
+}
+
+/// Why a card is none of the citizen's.
+async fn mismatch(store: &Store, cards: &[Card], id: &CardId) -> Result<Failure, Failure> {
+    let code = match id {
+        CardId::Number(number) if store.card(number).await?.is_some() => Code::CardOfAnother,
+        _ if cards.is_empty() => return Ok(Code::UnknownCard.into()),
+        _ => Code::OtherCard,
+    };
+    Ok(both(code, cards, id))
+}
+
+fn both(code: Code, cards: &[Card], id: &CardId) -> Failure {
+    let known: Vec<String> = cards.iter().map(|card| id.alike(&card.number)).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    Failure::new(code).with("read", id).with("known", known)
+}
+
+/// The refusal of a release, with both numbers when the card is somebody else's.
+pub async fn refusal(store: &Store, asked: &NewRelease, card: &Card, why: &ReleaseRefused) -> Result<Failure, Failure> {
+    match why {
+        ReleaseRefused::CardOfAnother => {
+            let cards = store.cards_of(&asked.fiscal_code).await?;
+            let read = asked.card.clone().unwrap_or_else(|| card.number.clone().into());
+            Ok(both(Code::CardOfAnother, &cards, &read))
+        }
+        why => Ok(release_refused(why)),
+    }
 }
 
 /// Of cards in the order of their expiry, latest first. When all have expired the latest, so that the rules can say so.
@@ -30,7 +86,7 @@ fn pick(cards: Vec<Card>, now: At) -> Result<Card, Failure> {
 }
 
 /// The code of a release that the rules refuse.
-pub fn release_refused(why: &ReleaseRefused) -> Failure {
+fn release_refused(why: &ReleaseRefused) -> Failure {
     match why {
         ReleaseRefused::Oneself => Code::Oneself.into(),
         ReleaseRefused::CardOfAnother => Code::CardOfAnother.into(),

@@ -67,6 +67,8 @@ pub const fn status(code: Code) -> StatusCode {
         Code::UnknownCard | Code::UnknownRelease | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
+        | Code::OtherCard
+        | Code::OtherHolder
         | Code::CardSuspended
         | Code::CardExpired
         | Code::DocumentExpired

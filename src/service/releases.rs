@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, digest};
-use super::judged::{over_limit, pick_card, release_refused};
+use super::judged::{over_limit, pick_card, refusal};
 use super::refusal::{Refusal, bad_value};
 use super::view;
 use crate::domain::behalf::{Declaration, OnBehalf};
@@ -95,7 +95,9 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
             declared: papers.declaration.is_some(),
             contacts: &contacts,
         };
-        judge_release(&judged, &card, product, caller.now).map_err(|why| release_refused(&why))?;
+        if let Err(why) = judge_release(&judged, &card, product, caller.now) {
+            return Err(refusal(app.store(), asked, &card, &why).await?);
+        }
         // A declaration about documents that are valid says nothing, and is not kept.
         let counts = judged.shows_expired(caller.now.day());
         let papers = Papers { declaration: papers.declaration.clone().filter(|_| counts), ..papers.clone() };

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{OnBehalfPolicy, text};
 use crate::domain::card::CardState;
+use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::contact::Channel;
@@ -20,6 +21,10 @@ pub struct FindCards {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub fiscal_code: FiscalCode,
+    /// The card on the desk, when its number is known or the one on its back: only that card is wanted.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub card: Option<CardId>,
 }
 
 /// A card whose codes can be asked for.

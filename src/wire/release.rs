@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Capacity, Delegation, OnBehalf, text};
 use crate::domain::behalf::Declaration;
+use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
@@ -62,10 +63,10 @@ pub struct NewRelease {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub fiscal_code: FiscalCode,
-    /// The card; may be left out when the citizen has only one.
+    /// The card, by its number or the one on its back; may be left out when the citizen has only one.
     #[serde(default, with = "text::maybe")]
     #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
-    pub card: Option<CardNumber>,
+    pub card: Option<CardId>,
     /// The citizen's document; may be left out when somebody comes for them and the product does not ask for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentShown>,

@@ -188,7 +188,7 @@ fn a_batch_of_json_lines_tells_each_refusal() {
         (2, "failed", "card-of-another".into()),
         (3, "failed", "oneself".into()),
         (4, "failed", "card-expired".into()),
-        (5, "failed", "unknown-card".into()),
+        (5, "failed", "other-card".into()),
     ] {
         let result = results.iter().find(|result| result["line"] == line).expect("a result");
         assert_eq!((&result["outcome"], &result["code"]), (&outcome.into(), &code), "line {line}");

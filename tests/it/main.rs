@@ -7,6 +7,7 @@ mod architecture;
 mod assets;
 mod behalf;
 mod card;
+mod citizen;
 mod delivery;
 mod enroll;
 mod errors;

@@ -4,14 +4,16 @@ use std::str::FromStr;
 
 use super::super::Desk;
 use super::Args;
+use super::from_card::Given;
 use super::papers::{self, Papers};
 use crate::client::Client;
 use crate::clock;
 use crate::domain::card::CardState;
-use crate::domain::card_number::CardNumber;
+use crate::domain::card_id::CardId;
 use crate::domain::contact::{Channel, Contacts};
 use crate::domain::fiscal_code::{FiscalCode, Sex};
 use crate::domain::message::Language;
+use crate::domain::team_number::TeamNumber;
 use crate::exit::{Code, Failure};
 use crate::i18n::Explain;
 use crate::wire::{CardFound, NewRelease, Product};
@@ -22,12 +24,16 @@ pub fn request<'p>(
     desk: &Desk,
     client: &Client,
     products: &'p [Product],
+    given: Given,
 ) -> Result<(NewRelease, &'p Product), Failure> {
-    let fiscal_code: FiscalCode = field(desk, args.fiscal_code.as_deref(), "field-fiscal-code", "--fiscal-code")?;
+    let fiscal_code = match given.fiscal_code {
+        Some(code) => code,
+        None => scan(desk)?,
+    };
     if desk.prompt.is_interactive() {
         desk.out.note(&look_at_document(&fiscal_code, desk));
     }
-    let card = card(args, desk, client, &fiscal_code)?;
+    let card = card(given.card.as_ref(), desk, client, &fiscal_code)?;
     let product = products.iter().find(|product| product.id == card.product).ok_or(Code::UnknownCard)?;
     let Papers { document, on_behalf, declaration } = papers::ask(args, desk, product, &fiscal_code)?;
     let contacts = contacts(args, desk, product)?;
@@ -37,7 +43,7 @@ pub fn request<'p>(
     };
     let request = NewRelease {
         fiscal_code,
-        card: Some(card.number),
+        card: Some(card.number.into()),
         document,
         on_behalf,
         declaration,
@@ -56,6 +62,15 @@ pub fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, questio
     }
 }
 
+/// The codice fiscale, typed or scanned. A scanner may end with more than one Enter: the others must not answer what is asked
+/// next.
+fn scan(desk: &Desk) -> Result<FiscalCode, Failure> {
+    let check = |text: &str| FiscalCode::from_scan(text).map_err(|wrong| wrong.explain(&desk.texts));
+    let code = desk.prompt.text(&desk.texts.get("field-fiscal-code"), "--fiscal-code", check)?;
+    desk.prompt.settle()?;
+    Ok(code)
+}
+
 /// What the codice fiscale tells, for a look at the document.
 fn look_at_document(code: &FiscalCode, desk: &Desk) -> String {
     match (code.sex(), code.birth_date(clock::now().day())) {
@@ -67,13 +82,9 @@ fn look_at_document(code: &FiscalCode, desk: &Desk) -> String {
     }
 }
 
-/// The card: the one given, the only one, or the one chosen.
-fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Result<CardFound, Failure> {
-    let mut cards = client.find_cards(citizen)?.cards;
-    if let Some(text) = &args.card {
-        let number: CardNumber = desk.texts.read("--card", text)?;
-        return cards.into_iter().find(|card| card.number == number).ok_or_else(|| Code::UnknownCard.into());
-    }
+/// The card: the one named, of which the service says whether it is the citizen's; the only one, or the one chosen.
+fn card(named: Option<&CardId>, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Result<CardFound, Failure> {
+    let mut cards = client.find_cards(citizen, named)?.cards;
     if cards.is_empty() {
         return Err(Code::UnknownCard.into());
     }
@@ -90,7 +101,10 @@ fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Resu
 
 fn card_line(card: &CardFound, desk: &Desk) -> String {
     let name = if card.state == CardState::Suspended { "card-line-suspended" } else { "card-line" };
-    desk.say(name, &[("product", &card.product_name), ("number", card.number.as_str()), ("until", &card.valid_until.to_string())])
+    let (team, until) = (TeamNumber::of(&card.number), card.valid_until.to_string());
+    let values =
+        [("product", card.product_name.as_str()), ("number", card.number.as_str()), ("team", team.as_str()), ("until", &until)];
+    desk.say(name, &values)
 }
 
 fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Failure> {

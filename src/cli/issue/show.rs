@@ -20,12 +20,13 @@ struct Report {
 }
 
 /// What is about to be released, as pairs of a name and a value.
-pub fn summary(request: &NewRelease, desk: &Desk, product: &str, today: Date) -> Vec<(String, String)> {
+pub fn summary(request: &NewRelease, desk: &Desk, product: &str, name: Option<&str>, today: Date) -> Vec<(String, String)> {
     let born = request.fiscal_code.birth_date(today).map(|date| format!(" ({date})")).unwrap_or_default();
+    let name = name.map(|name| format!("{name}, ")).unwrap_or_default();
     let card = request.card.as_ref().map(ToString::to_string).unwrap_or_default();
     let contacts = [request.email.as_ref().map(ToString::to_string), request.mobile.as_ref().map(ToString::to_string)];
     let mut lines = vec![
-        (desk.texts.get("issue-summary-citizen"), format!("{}{born}", request.fiscal_code)),
+        (desk.texts.get("issue-summary-citizen"), format!("{name}{}{born}", request.fiscal_code)),
         (desk.texts.get("issue-summary-card"), format!("{product}, {card}")),
     ];
     if let Some(came) = &request.on_behalf {
