@@ -1,5 +1,7 @@
 //! `crspin sandbox`: a complete service on this machine, with nothing real in it.
 
+mod card;
+
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
@@ -51,6 +53,7 @@ enum Act {
     Messages(Messages),
     /// Show its citizens and their cards
     Citizens(Citizens),
+    Card(card::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -108,6 +111,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Act::Start(start) => serve(start, desk),
         Act::Messages(messages) => show_messages(messages, desk),
         Act::Citizens(citizens) => show_citizens(citizens, desk),
+        Act::Card(args) => card::run(args, desk),
     }
 }
 

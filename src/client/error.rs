@@ -39,9 +39,7 @@ fn refused_by_tls(error: &rustls::Error, url: &str) -> Failure {
     use AlertDescription as Alert;
     match error {
         // A service that refuses the key of the card itself: RSA of 1024 bits.
-        rustls::Error::AlertReceived(Alert::DecryptError) => {
-            Failure::new(Code::CardKey).with("why", "the service does not take its signature")
-        }
+        rustls::Error::AlertReceived(Alert::DecryptError) => Failure::new(Code::CardKey).with("why", "signature-refused"),
         // What a service says of our certificate, not we of its own.
         rustls::Error::AlertReceived(Alert::CertificateRevoked) => Code::CertificateRevoked.into(),
         rustls::Error::AlertReceived(Alert::UnknownCA) => Code::UnknownIssuer.into(),
@@ -52,7 +50,7 @@ fn refused_by_tls(error: &rustls::Error, url: &str) -> Failure {
             | Alert::CertificateUnknown
             | Alert::CertificateRequired
             | Alert::AccessDenied),
-        ) => Failure::new(Code::NotACns).with("why", format!("{alert:?}")),
+        ) => Failure::new(Code::NotACns).with("why", "alert").with("alert", format!("{alert:?}")),
         rustls::Error::InvalidCertificate(reason) => {
             Failure::new(Code::TlsNotTrusted).with("url", url).with("why", certificate(reason))
         }
@@ -69,14 +67,10 @@ fn refused_by_tls(error: &rustls::Error, url: &str) -> Failure {
 
 fn certificate(reason: &CertificateError) -> String {
     match reason {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired".to_owned(),
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "its certificate is not valid yet".to_owned()
-        }
-        CertificateError::UnknownIssuer => "the issuer of its certificate is not known here".to_owned(),
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "its certificate is for another name".to_owned()
-        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "server-expired".to_owned(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "server-not-yet-valid".to_owned(),
+        CertificateError::UnknownIssuer => "server-unknown-issuer".to_owned(),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "server-other-name".to_owned(),
         other => other.to_string(),
     }
 }
@@ -102,17 +96,17 @@ mod tests {
         use AlertDescription as Alert;
         use rustls::Error::{AlertReceived, InvalidCertificate};
         for (error, code, why) in [
-            (AlertReceived(Alert::DecryptError), Code::CardKey, "signature"),
+            (AlertReceived(Alert::DecryptError), Code::CardKey, "signature-refused"),
             (AlertReceived(Alert::CertificateRevoked), Code::CertificateRevoked, ""),
             (AlertReceived(Alert::UnknownCA), Code::UnknownIssuer, ""),
-            (AlertReceived(Alert::CertificateRequired), Code::NotACns, "CertificateRequired"),
+            (AlertReceived(Alert::CertificateRequired), Code::NotACns, "alert"),
             (AlertReceived(Alert::ProtocolVersion), Code::NotACrspinService, ""),
             (rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType), Code::NotACrspinService, ""), // plain HTTP
             (PeerIncompatible::Tls12NotOffered.into(), Code::NotACrspinService, ""),
-            (InvalidCertificate(CertificateError::UnknownIssuer), Code::TlsNotTrusted, "issuer"),
-            (InvalidCertificate(CertificateError::Expired), Code::TlsNotTrusted, "expired"),
-            (InvalidCertificate(CertificateError::NotValidYet), Code::TlsNotTrusted, "not valid yet"),
-            (InvalidCertificate(CertificateError::NotValidForName), Code::TlsNotTrusted, "another name"),
+            (InvalidCertificate(CertificateError::UnknownIssuer), Code::TlsNotTrusted, "server-unknown-issuer"),
+            (InvalidCertificate(CertificateError::Expired), Code::TlsNotTrusted, "server-expired"),
+            (InvalidCertificate(CertificateError::NotValidYet), Code::TlsNotTrusted, "server-not-yet-valid"),
+            (InvalidCertificate(CertificateError::NotValidForName), Code::TlsNotTrusted, "server-other-name"),
         ] {
             let failure = refused_by_tls(&error, "https://a.example");
             assert_eq!(failure.code, code, "{error}");

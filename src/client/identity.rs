@@ -6,6 +6,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::card::present::OperatorCard;
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 
@@ -17,6 +18,9 @@ pub struct Identity {
     certificate: String,
     /// When it ends at the latest, in milliseconds since 1970; zero before the service has said so.
     until: i64,
+    /// The card that must be there at each act; none when the service does not ask for that.
+    #[serde(default)]
+    card: Option<OperatorCard>,
 }
 
 impl Identity {
@@ -25,7 +29,7 @@ impl Identity {
         let failed = |error: rcgen::Error| Failure::new(Code::Bug).because(error);
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(failed)?;
         let certificate = CertificateParams::new(Vec::new()).and_then(|params| params.self_signed(&key)).map_err(failed)?;
-        Ok(Self { key: Zeroizing::new(key.serialize_pem()), certificate: certificate.pem(), until: 0 })
+        Ok(Self { key: Zeroizing::new(key.serialize_pem()), certificate: certificate.pem(), until: 0, card: None })
     }
 
     /// The same session, now that the service has said when it ends.
@@ -33,6 +37,19 @@ impl Identity {
     pub fn ending(mut self, until: At) -> Self {
         self.until = until.millis();
         self
+    }
+
+    /// The same session, for whose acts this card must be there.
+    #[must_use]
+    pub fn with(mut self, card: Option<OperatorCard>) -> Self {
+        self.card = card;
+        self
+    }
+
+    /// The card that must be there at each act, if one must.
+    #[must_use]
+    pub fn card(&self) -> Option<&OperatorCard> {
+        self.card.as_ref()
     }
 
     /// When it ends at the latest.

@@ -4,6 +4,8 @@ mod calls;
 mod error;
 pub mod identity;
 pub mod keep;
+mod keyring;
+pub mod known_cards;
 pub mod tls;
 
 use std::thread;

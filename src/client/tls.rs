@@ -52,7 +52,7 @@ pub fn config(settings: &ClientSettings, proof: Proof<'_>) -> Result<ClientConfi
 /// TLS 1.2 shows the certificate, and in it the operator's codice fiscale, to whoever listens: only when the settings say so.
 fn tls12(settings: &ClientSettings, key: &Unlocked) -> Result<&'static [&'static SupportedProtocolVersion; 1], Failure> {
     if !key.signs_pkcs1() {
-        return Err(Failure::new(Code::CardKey).with("why", "the card offers no way of signing that TLS takes"));
+        return Err(Failure::new(Code::CardKey).with("why", "no-way-to-sign"));
     }
     if !settings.card.allow_tls12 {
         return Err(Code::Tls12Needed.into());

@@ -5,7 +5,9 @@ pub mod client;
 pub mod paths;
 #[cfg(feature = "service")]
 pub mod people;
+#[cfg(feature = "client")]
+pub mod printer;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;
-mod settings_file;
+pub(crate) mod settings_file;

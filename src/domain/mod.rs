@@ -10,8 +10,10 @@
 //! # Ok::<(), crspin::domain::fiscal_code::NotAFiscalCode>(())
 //! ```
 
+pub mod behalf;
 pub mod breaker;
 pub mod card;
+pub mod card_id;
 pub mod card_number;
 pub mod card_product;
 pub mod cns_name;
@@ -23,6 +25,8 @@ pub mod fiscal_code;
 pub mod message;
 pub(crate) mod named;
 pub mod operator;
+pub mod personal_data;
 pub mod release;
 pub mod sealed;
+pub mod team_number;
 pub mod time;

@@ -2,6 +2,10 @@
 //!
 //! Results go to standard output, everything said along the way to standard error, so that a pipe gets results only.
 
+#[cfg(feature = "client")]
+pub mod letter;
+#[cfg(feature = "client")]
+pub mod printer;
 mod screen;
 
 use std::io::{self, IsTerminal, Write};

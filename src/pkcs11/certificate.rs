@@ -81,10 +81,10 @@ impl CnsCertificate {
         }
         match &self.key {
             CertifiedKey::Rsa(modulus) if modulus.len() * 8 < 2048 => {
-                Err(Failure::new(Code::CardKey).with("why", format!("RSA with {} bits", modulus.len() * 8)))
+                Err(Failure::new(Code::CardKey).with("why", "weak-rsa").with("bits", modulus.len() * 8))
             }
             CertifiedKey::Rsa(_) | CertifiedKey::P256(_) => Ok(()),
-            CertifiedKey::Other => Err(Failure::new(Code::CardKey).with("why", "neither RSA nor P-256")),
+            CertifiedKey::Other => Err(Failure::new(Code::CardKey).with("why", "key-kind")),
         }
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::certificate::{CertifiedKey, CnsCertificate};
 use super::error::CardError;
-use super::pss;
+use super::{pss, token};
 use crate::exit::{Code, Failure};
 
 /// The mechanisms that sign on a token.
@@ -43,6 +43,8 @@ impl Algorithms {
 /// A card whose PIN was accepted; locks itself again when it is dropped.
 #[derive(Debug)]
 pub struct Unlocked {
+    module: Pkcs11,
+    slot: Slot,
     // One operation at a time: the session may move between threads, never be shared.
     session: Mutex<Session>,
     key: ObjectHandle,
@@ -51,10 +53,15 @@ pub struct Unlocked {
 }
 
 impl Unlocked {
-    pub(super) fn new(session: Session, certificate: &CnsCertificate, algorithms: Algorithms) -> Result<Self, Failure> {
-        let key = find_key(&session, certificate)?
-            .ok_or_else(|| Failure::new(Code::CardKey).with("why", "the certificate has no key on the card"))?;
-        Ok(Self { session: Mutex::new(session), key, algorithms, kind: certificate.key.clone() })
+    pub(super) fn new(
+        module: Pkcs11,
+        slot: Slot,
+        session: Session,
+        certificate: &CnsCertificate,
+        algorithms: Algorithms,
+    ) -> Result<Self, Failure> {
+        let key = find_key(&session, certificate)?.ok_or_else(|| Failure::new(Code::CardKey).with("why", "no-key"))?;
+        Ok(Self { module, slot, session: Mutex::new(session), key, algorithms, kind: certificate.key.clone() })
     }
 
     /// Whether the key is RSA.
@@ -117,7 +124,7 @@ impl Unlocked {
             Err(Error::Pkcs11(RvError::MechanismInvalid | RvError::MechanismParamInvalid | RvError::FunctionNotSupported, _)) => {
                 Ok(None)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(token::pulled_or(error.into(), &self.module, self.slot, &session)),
         }
     }
 }

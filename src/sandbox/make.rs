@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::people::{self, Citizen};
 use super::pki::{Authority, Period};
 use super::place::{self, Held, Place};
-use super::{settings, tokens};
+use super::{cards, settings, tokens};
 use crate::config::service::ServiceSettings;
 use crate::domain::card::CardState;
 use crate::domain::card_product::{CardProduct, ProductId};
@@ -69,6 +69,7 @@ pub fn make(plan: &Plan<'_>, held: &Held, tell: &mut dyn FnMut(Step)) -> Result<
     let workers = people::workers(today)?;
     tokens::write_settings(place)?;
     tokens::make(place, module, &authority, &workers, period(today)?)?;
+    cards::of_workers(place, &authority, &workers, period(today)?)?;
     tell(Step::Keys);
     keygen(&place.vault(), None)?;
     tell(Step::People);
@@ -79,7 +80,7 @@ pub fn make(plan: &Plan<'_>, held: &Held, tell: &mut dyn FnMut(Step)) -> Result<
 }
 
 /// From yesterday, so that a clock a few hours off does no harm.
-fn period(today: Date) -> Result<Period, Failure> {
+pub fn period(today: Date) -> Result<Period, Failure> {
     use jiff::ToSpan as _;
     let ends = |span: jiff::Span| today.checked_add(span).map_err(|error| Failure::new(Code::Bug).because(error));
     Ok(Period { from: ends((-1).day())?, until: ends(YEARS.years())? })

@@ -1,5 +1,7 @@
 //! A complete service with nothing real in it, on this machine only.
 
+pub mod card;
+pub mod cards;
 pub mod make;
 pub mod messages;
 pub mod people;

@@ -82,6 +82,12 @@ impl Place {
         self.0.join("pins").join(label)
     }
 
+    /// The folder of the virtual card of somebody: a label such as `operator-1`, or a codice fiscale.
+    #[must_use]
+    pub fn card(&self, whose: &str) -> PathBuf {
+        self.0.join("cards").join(whose)
+    }
+
     /// Where messages arrive.
     #[must_use]
     pub fn messages(&self) -> PathBuf {

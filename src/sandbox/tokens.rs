@@ -32,12 +32,12 @@ pub fn find(asked: Option<&Path>) -> Result<PathBuf, Failure> {
     let missing = |module: &Path, why: &str| Failure::new(Code::Module).with("module", module.display()).with("why", why);
     match asked {
         Some(path) if path.is_file() => std::path::absolute(path).map_err(|error| place::file(path, error)),
-        Some(path) => Err(missing(path, "there is no such file")),
+        Some(path) => Err(missing(path, "no-such-file")),
         None => KNOWN
             .iter()
             .map(PathBuf::from)
             .find(|path| path.is_file())
-            .ok_or_else(|| missing(Path::new("libsofthsm2.so"), "SoftHSM is not installed; on Debian: apt install softhsm2")),
+            .ok_or_else(|| missing(Path::new("libsofthsm2.so"), "no-softhsm")),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct App {
     pub session: Duration,
     /// After how long without a request it ends.
     pub idle: Duration,
+    /// Whether clients ask for the operator's card at each act.
+    pub card_at_each_act: bool,
     /// Wakes the sender of this process, if it has one.
     pub nudge: Arc<Notify>,
 }

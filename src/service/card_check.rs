@@ -58,7 +58,7 @@ impl CardCheck {
     /// Judges a certificate whose key the client proved to have. Reads revocation lists that changed: blocks.
     pub fn judge(&self, certificate: &CertificateDer<'_>, now: At) -> Result<CardHolder, Failure> {
         self.judge_path(certificate, now)?;
-        let (_, parsed) = X509Certificate::from_der(certificate).map_err(|_| not_a_cns("it cannot be read"))?;
+        let (_, parsed) = X509Certificate::from_der(certificate).map_err(|_| not_a_cns("unreadable"))?;
         judge_usage(&parsed)?;
         judge_policy(&parsed, &self.policies)?;
         judge_key(&parsed)?;
@@ -119,10 +119,10 @@ fn refused(error: Error) -> Failure {
         | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => Failure::new(Code::RevocationUnknown).because(error),
         Error::UnknownIssuer | Error::InvalidSignatureForPublicKey => Failure::new(Code::UnknownIssuer).because(error),
         Error::UnsupportedSignatureAlgorithmContext(_) | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
-            not_a_cns("it is signed in a way that is no longer taken, such as SHA-1")
+            not_a_cns("old-signature")
         }
-        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => not_a_cns("it is not for client authentication"),
-        Error::CaUsedAsEndEntity => not_a_cns("it is the certificate of an issuer"),
+        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => not_a_cns("not-for-clients"),
+        Error::CaUsedAsEndEntity => not_a_cns("issuers-own"),
         other => not_a_cns(&other.to_string()).because(other),
     }
 }
@@ -133,16 +133,16 @@ fn not_a_cns(why: &str) -> Failure {
 
 /// `digitalSignature` without `nonRepudiation`, which marks the qualified-signature certificate; for clients by name.
 fn judge_usage(certificate: &X509Certificate<'_>) -> Result<(), Failure> {
-    let usage = certificate.key_usage().ok().flatten().ok_or_else(|| not_a_cns("it has no key usage"))?.value;
+    let usage = certificate.key_usage().ok().flatten().ok_or_else(|| not_a_cns("no-key-usage"))?.value;
     if !usage.digital_signature() {
-        return Err(not_a_cns("its key usage has no digitalSignature"));
+        return Err(not_a_cns("no-digital-signature"));
     }
     if usage.non_repudiation() {
-        return Err(not_a_cns("it is a certificate for signatures, not for authentication"));
+        return Err(not_a_cns("for-signatures"));
     }
     match certificate.extended_key_usage() {
         Ok(Some(purposes)) if purposes.value.client_auth => Ok(()),
-        _ => Err(not_a_cns("it does not name client authentication as a purpose")),
+        _ => Err(not_a_cns("not-for-clients")),
     }
 }
 
@@ -153,7 +153,7 @@ fn judge_policy(certificate: &X509Certificate<'_>, accepted: &[String]) -> Resul
         }
         _ => false,
     });
-    if bears { Ok(()) } else { Err(not_a_cns("it bears no CNS policy that is accepted here")) }
+    if bears { Ok(()) } else { Err(not_a_cns("no-policy")) }
 }
 
 fn judge_key(certificate: &X509Certificate<'_>) -> Result<(), Failure> {
@@ -163,12 +163,12 @@ fn judge_key(certificate: &X509Certificate<'_>) -> Result<(), Failure> {
         Ok(PublicKey::EC(_)) => key.algorithm.parameters.as_ref().and_then(|named| named.as_oid().ok()) == Some(OID_EC_P256),
         _ => false,
     };
-    if strong { Ok(()) } else { Err(not_a_cns("its key is neither RSA of 2048 bits or more nor P-256: the card is too old")) }
+    if strong { Ok(()) } else { Err(not_a_cns("old-key")) }
 }
 
 /// The codice fiscale in the one common name.
 fn holder(certificate: &X509Certificate<'_>) -> Result<FiscalCode, Failure> {
-    let wrong = || not_a_cns("its common name is not CODICEFISCALE/CARD.HASH");
+    let wrong = || not_a_cns("common-name");
     let mut names = certificate.subject().iter_by_oid(&OID_X509_COMMON_NAME);
     let (Some(name), None) = (names.next(), names.next()) else { return Err(wrong()) };
     let name = std::str::from_utf8(name.attr_value().data).map_err(|_| wrong())?;

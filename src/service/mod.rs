@@ -117,6 +117,7 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nud
         deadline: settings.delivery.as_ref().map_or(DELIVERED_BY, |delivery| delivery.deadline),
         session: login.session,
         idle: login.idle,
+        card_at_each_act: login.card_at_each_act,
         nudge,
     })
 }

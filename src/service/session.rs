@@ -101,7 +101,7 @@ fn session_key(base64: &str) -> Result<[u8; 32], Failure> {
 }
 
 async fn prove(app: &Arc<App>, arrival: &Arrival) -> Result<CardHolder, Failure> {
-    let none = || Failure::new(Code::NotACns).with("why", "no certificate was shown");
+    let none = || Failure::new(Code::NotACns).with("why", "none-shown");
     let card = arrival.card.clone().ok_or_else(none)?;
     let (app, now) = (app.clone(), arrival.now);
     // Reads revocation lists when they changed.
@@ -194,6 +194,7 @@ fn view(app: &App, session: &SessionRow) -> Session {
         until: session.until,
         idle_seconds: app.idle.as_secs(),
         sandbox: app.base.sandbox,
+        card_at_each_act: app.card_at_each_act,
     }
 }
 

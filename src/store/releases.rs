@@ -3,6 +3,7 @@
 use super::model::{NewRelease, Written};
 use super::tx::{Act, Tx, Verdict, Write};
 use super::{Store, StoreError, events, idempotency};
+use crate::domain::behalf::{Declaration, Protocol};
 use crate::domain::release::ReleaseId;
 
 /// The card must still be as it was judged.
@@ -13,8 +14,11 @@ const COUNTER: &str = "insert into operator_counters (operator_fiscal_code, fram
     on conflict (operator_fiscal_code, frame) do update set releases = operator_counters.releases + 1
     where operator_counters.releases < $3";
 const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_code, product, operator_fiscal_code, ente, role,
-        document_kind, document_number, document_issuer, document_last_day, reprints)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)";
+        document_kind, document_number, document_issuer, document_last_day, declaration, reprints)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)";
+const DELEGATION: &str = "insert into delegations (release_id, ground, delegate_fiscal_code, full_name, kinship, document_kind,
+        document_number, document_issuer, document_last_day, protocol)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const MESSAGE: &str =
     "insert into messages (id, kind, release_id, nth, channel, contact_address, language, queued, deadline, state, since, tries, due, wait)
     values ($1, 'half', $2, 0, $3, $4, $5, $6, $7, 'queued', $6, 0, $6, 'turn')";
@@ -34,7 +38,7 @@ impl NewRelease {
     }
 
     fn release(&self) -> Write<'_> {
-        let NewRelease { id, card, operator, ente, role, document, event, .. } = self;
+        let NewRelease { id, card, operator, ente, role, document, declaration, event, .. } = self;
         let values = vec![
             id.as_str().into(),
             event.at.into(),
@@ -44,12 +48,30 @@ impl NewRelease {
             operator.as_str().into(),
             ente.as_str().into(),
             role.as_str().into(),
-            document.kind.as_str().into(),
-            document.number.as_str().into(),
-            document.issuer.as_str().into(),
-            document.expires.into(),
+            document.as_ref().map(|document| document.kind.as_str()).into(),
+            document.as_ref().map(|document| document.number.as_str()).into(),
+            document.as_ref().map(|document| document.issuer.as_str()).into(),
+            document.as_ref().map(|document| document.expires).into(),
+            declaration.as_ref().map(Declaration::as_str).into(),
         ];
         Write(RELEASE, values)
+    }
+
+    fn delegation(&self) -> Option<Write<'_>> {
+        let came = self.on_behalf.as_ref()?;
+        let values = vec![
+            self.id.as_str().into(),
+            came.ground.as_str().into(),
+            came.delegate.as_str().into(),
+            came.name.as_str().into(),
+            came.kinship.as_str().into(),
+            came.document.kind.as_str().into(),
+            came.document.number.as_str().into(),
+            came.document.issuer.as_str().into(),
+            came.document.expires.into(),
+            came.protocol.as_ref().map(Protocol::as_str).into(),
+        ];
+        Some(Write(DELEGATION, values))
     }
 
     fn messages(&self) -> impl Iterator<Item = Write<'_>> {
@@ -78,6 +100,7 @@ impl Act for NewRelease {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
         let NewRelease { id, idempotency: key, limit, event, .. } = self;
         let mut writes = vec![self.card(), self.counter(), self.release(), idempotency::take(key, id, event.at)];
+        writes.extend(self.delegation());
         writes.extend(self.messages());
         writes.push(events::insert(event));
         let changed = tx.batch(&writes).await?;
@@ -95,7 +118,8 @@ impl Act for NewRelease {
 }
 
 impl Store {
-    /// Writes a release: the card by compare-and-set, the operator's counter, the release, its messages, the key, the event.
+    /// Writes a release: the card by compare-and-set, the operator's counter, the release, who came, its messages, the
+    /// key, the event.
     pub async fn release(&self, new: NewRelease) -> Result<Written<ReleaseId>, StoreError> {
         self.write(new).await
     }

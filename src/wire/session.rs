@@ -82,4 +82,12 @@ pub struct Session {
     pub idle_seconds: u64,
     /// Whether nothing here is real.
     pub sandbox: bool,
+    /// Whether the operator's card must be in a reader at each release and reprint.
+    #[serde(default = "yes")]
+    pub card_at_each_act: bool,
+}
+
+/// Only a service that says so is content without the card.
+fn yes() -> bool {
+    true
 }

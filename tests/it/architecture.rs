@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wire", &["domain", "exit", "secret"]),
     ("config", &["domain", "exit", "secret"]),
     ("i18n", &["config", "domain", "exit"]),
-    ("output", &["domain", "exit", "i18n", "interrupt", "secret", "wire"]),
+    ("output", &["config", "domain", "exit", "i18n", "interrupt", "secret", "wire"]),
     ("prompt", &["domain", "exit", "i18n", "interrupt", "secret"]),
     // The counter: knows the service only by what it says.
     ("pkcs11", &["domain", "exit", "secret"]),
@@ -62,11 +62,15 @@ const DOORS: &[(&str, &str)] = &[
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),
+    ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),
     ("pkcs11/provision.rs", "the PINs of a token that is made for the sandbox or a test"),
     ("pkcs11/token.rs", "the PIN, into C_Login"),
     ("sandbox/make.rs", "codes of nobody, into the bureau's file of the sandbox"),
     ("sandbox/tokens.rs", "the PIN of the sandbox's tokens"),
+    ("sandbox/card/chip.rs", "the codes of a virtual card, into its comparison"),
+    ("sandbox/card/state.rs", "the PIN of a virtual card, into the file that keeps it"),
+    ("sandbox/cards.rs", "the codes of the sandbox's virtual cards, into files of mode 0600"),
     ("secret.rs", "the door itself"),
     ("vault/envelope.rs", "a half, into its seal"),
     ("vault/keys.rs", "the passphrase of a key file"),
@@ -74,7 +78,7 @@ const DOORS: &[(&str, &str)] = &[
 ];
 
 /// Where code is switched by feature. Everything else compiles whole or not at all.
-const SWITCHES: &[&str] = &["cli/mod.rs", "config/mod.rs", "lib.rs"];
+const SWITCHES: &[&str] = &["cli/mod.rs", "config/mod.rs", "lib.rs", "output/mod.rs"];
 
 /// The rooms that a line of code names: `crate::room`, `crate::{room, …}` (on one line), `super::super::room`.
 fn named(line: &str, depth: usize) -> Vec<String> {

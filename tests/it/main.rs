@@ -5,14 +5,19 @@
 
 mod architecture;
 mod assets;
+mod behalf;
 mod card;
+mod citizen;
 mod delivery;
 mod enroll;
 mod errors;
 mod help;
 mod jobs;
 mod kill;
+mod letter;
 mod main_job;
+mod operator_card;
+mod printer;
 mod project;
 mod refusals;
 mod refusals_login;
@@ -26,3 +31,4 @@ mod support;
 mod terminal;
 mod texts;
 mod vault;
+mod virtual_card;

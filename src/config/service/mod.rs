@@ -166,6 +166,8 @@ pub struct LoginSettings {
     pub session: Duration,
     /// After how long without a request a session ends.
     pub idle: Duration,
+    /// Whether clients ask for the operator's card at each release and reprint.
+    pub card_at_each_act: bool,
 }
 
 impl ServiceSettings {

@@ -44,6 +44,7 @@ impl Place {
             policies: vec!["1.3.76.16.2.1".to_owned(), "1.3.76.12.1.1.10.2.2.10".to_owned()],
             session: Duration::from_hours(1),
             idle: Duration::from_mins(1),
+            card_at_each_act: true,
         })
         .expect("a check")
     }
@@ -173,6 +174,7 @@ fn issuers_must_be_readable() {
             policies: vec!["1.3.76.16.2.1".to_owned()],
             session: Duration::from_secs(1),
             idle: Duration::from_secs(1),
+            card_at_each_act: true,
         })
     };
     assert_eq!(load(Path::new("/nowhere")).expect_err("missing").code, Code::File);

@@ -1,0 +1,278 @@
+//! A private reader with virtual cards: a PC/SC daemon of its own (pcscd with vpcd) in namespaces of its own, and cards played by the
+//! program. Several run side by side; nothing outside reaches them.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use super::pki::{Ca, KeyKind, Wish};
+use super::program::{User, until};
+
+/// OpenSC's module.
+pub const OPENSC: &str = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so";
+
+/// Without the machine's own settings, and quicker: one driver, no cache of files on the disk, and a PIN can be unblocked.
+const OPENSC_CONF: &str = "app default {
+  card_drivers = itacns;
+  framework pkcs15 {
+    use_file_caching = no;
+    builtin_emulators = itacns;
+  }
+}
+app opensc-pkcs11 {
+  pkcs11 {
+    user_pin_unblock_style = init_pin_in_so_session;
+  }
+}
+";
+
+/// vpcd listens on all interfaces: the network of its own has loopback only. The run folder of its own gives each daemon its own
+/// socket. `exec` keeps the number of the process.
+const START: &str = "ip link set lo up; mount --bind \"$0/run\" /run; exec pcscd --foreground --config \"$0/readers\"";
+
+/// Two slots of a virtual reader. Everything ends with this value.
+pub struct Reader {
+    folder: tempfile::TempDir,
+    pcscd: Option<Child>,
+}
+
+/// What a virtual card is like; the default is the card of nobody in particular that OpenSC takes.
+pub struct CardSpec<'a> {
+    pub model: &'a str,
+    pub number: &'a str,
+    pub pin: &'a str,
+    pub puk: &'a str,
+    /// Who issued it, and what its certificate is like.
+    pub certificate: (&'a Ca, Wish),
+    /// Lines of the description, such as `habits = ["announces"]`.
+    pub more: &'a str,
+    /// Lines under `[holder]`, such as `fiscal_code = "…"`.
+    pub holder: &'a str,
+}
+
+/// A virtual card in a slot. It ends with this value.
+pub struct VirtualCard {
+    process: Child,
+    hand: Option<ChildStdin>,
+    events: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Reader {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for part in ["run", "readers"] {
+            std::fs::create_dir(folder.path().join(part)).expect("a folder");
+        }
+        let vpcd = Path::new("/etc/reader.conf.d/vpcd");
+        std::fs::copy(vpcd, folder.path().join("readers/vpcd")).expect("the package vsmartcard-vpcd is installed");
+        std::fs::write(folder.path().join("opensc.conf"), OPENSC_CONF).expect("written");
+        let mut reader = Self { folder, pcscd: None };
+        reader.power_on();
+        reader
+    }
+
+    /// Starts the daemon.
+    pub fn power_on(&mut self) {
+        assert!(self.pcscd.is_none(), "it runs");
+        let folder = self.folder.path();
+        let log = File::create(folder.join("pcscd.log")).expect("a file");
+        let mut command = Command::new("unshare");
+        // Whoever is root needs no namespace of users, which some machines forbid.
+        if !rustix::process::geteuid().is_root() {
+            command.arg("--map-root-user");
+        }
+        command.args(["--net", "--mount", "sh", "-c", START]).arg(folder);
+        command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log);
+        let mut child = command.spawn().expect("unshare runs");
+        let socket = self.socket();
+        until("the daemon listens", || {
+            assert!(child.try_wait().expect("a status").is_none(), "pcscd ended: {}", self.log());
+            socket.exists()
+        });
+        self.pcscd = Some(child);
+    }
+
+    /// Kills the daemon. Its cards look for it until it is back.
+    pub fn power_off(&mut self) {
+        let mut child = self.pcscd.take().expect("it runs");
+        child.kill().expect("killed");
+        child.wait().expect("it ended");
+        // A killed daemon leaves its socket and its number behind; the next one would take itself for a second one.
+        let run = self.folder.path().join("run/pcscd");
+        for name in ["pcscd.comm", "pcscd.pid"] {
+            let _not_there = std::fs::remove_file(run.join(name));
+        }
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.path().join("run/pcscd/pcscd.comm")
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("pcscd.log")).unwrap_or_default()
+    }
+
+    /// What programs need in their environment to see this reader.
+    pub fn environment(&self) -> [(&'static str, PathBuf); 2] {
+        [("PCSCLITE_CSOCK_NAME", self.socket()), ("OPENSC_CONF", self.folder.path().join("opensc.conf"))]
+    }
+
+    /// A command of this user that sees this reader.
+    pub fn command(&self, user: &User, args: &[&str]) -> Command {
+        let mut command = user.command(args);
+        command.envs(self.environment());
+        command
+    }
+
+    /// Another program that sees this reader.
+    pub fn tool(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(args).envs(self.environment()).stdin(Stdio::null());
+        command
+    }
+
+    /// Puts a new card into this slot: 0 or 1. It is there when this returns.
+    pub fn insert(&self, slot: u16, spec: &CardSpec<'_>) -> VirtualCard {
+        let file = self.describe(slot, spec);
+        let pid = self.pcscd.as_ref().expect("the daemon runs").id().to_string();
+        let port = (35963 + slot).to_string();
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &pid, "--net"]);
+        if !rustix::process::geteuid().is_root() {
+            command.args(["--user", "--preserve-credentials"]);
+        }
+        command.arg(env!("CARGO_BIN_EXE_crspin")).args(["sandbox", "card", "--json", "--port", &port, "--file"]).arg(&file);
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("nsenter runs");
+        let events = Arc::new(Mutex::new(Vec::new()));
+        let (said, heard) = (process.stdout.take().expect("it is piped"), Arc::clone(&events));
+        std::thread::spawn(move || {
+            for line in BufReader::new(said).lines().map_while(Result::ok) {
+                heard.lock().expect("unbroken").push(serde_json::from_str(&line).expect("JSON"));
+            }
+        });
+        let hand = process.stdin.take();
+        let card = VirtualCard { process, hand, events };
+        card.wait_for("inserted", 1);
+        self.wait_for_slot(slot, true);
+        card
+    }
+
+    fn describe(&self, slot: u16, spec: &CardSpec<'_>) -> PathBuf {
+        let folder = self.folder.path().join(format!("card-{slot}"));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (ca, wish) = &spec.certificate;
+        let identity = ca.card(wish);
+        let key = openssl::pkey::PKey::private_key_from_pkcs8(&identity.key).expect("a key");
+        private(&folder.join("key.pem"), &key.private_key_to_pem_pkcs8().expect("PEM"));
+        private(&folder.join("certificate.der"), &identity.certificate);
+        private(&folder.join("pin"), spec.pin.as_bytes());
+        private(&folder.join("puk"), spec.puk.as_bytes());
+        let CardSpec { model, number, more, holder, .. } = spec;
+        let text = format!(
+            "model = \"{model}\"\nnumber = \"{number}\"\ncertificate = \"certificate.der\"\nkey = \"key.pem\"\npin = \"pin\"\n\
+             puk = \"puk\"\n{more}\n[holder]\n{holder}\n"
+        );
+        let file = folder.join("card.toml");
+        private(&file, text.as_bytes());
+        file
+    }
+
+    /// Waits until the daemon has seen that a card came into this slot, or went.
+    pub fn wait_for_slot(&self, slot: u16, card: bool) {
+        let wanted = if card { "Yes" } else { "No" };
+        let line = format!("{slot:<4} {wanted}");
+        until(&format!("slot {slot} has a card: {card}"), || {
+            let seen = self.tool("opensc-tool", &["--list-readers"]).output().expect("opensc-tool runs");
+            String::from_utf8_lossy(&seen.stdout).lines().any(|found| found.starts_with(&line))
+        });
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.pcscd.take() {
+            let _gone = child.kill();
+            let _gone = child.wait();
+        }
+    }
+}
+
+impl<'a> CardSpec<'a> {
+    /// A card with an RSA key of the size that its model has.
+    pub fn new(model: &'a str, number: &'a str, ca: &'a Ca, wish: Wish) -> Self {
+        let bits = if matches!(model, "crs-st" | "athena") { 1024 } else { 2048 };
+        let certificate = (ca, Wish { key: KeyKind::Rsa(bits), ..wish });
+        Self { model, number, pin: "30719", puk: "52841960", certificate, more: "", holder: "" }
+    }
+}
+
+impl VirtualCard {
+    /// Does something with the card: `pull`, `insert`, `pull-at verify`, `delay 50`, `status`, `block`.
+    pub fn hand(&mut self, what: &str) {
+        let hand = self.hand.as_mut().expect("it is there");
+        writeln!(hand, "{what}").expect("the card listens");
+    }
+
+    /// Everything that happened so far.
+    pub fn events(&self) -> Vec<Value> {
+        self.events.lock().expect("unbroken").clone()
+    }
+
+    /// How often this happened.
+    pub fn count(&self, event: &str) -> usize {
+        self.events().iter().filter(|found| found["event"] == event).count()
+    }
+
+    /// What this command was answered, each time: `["63C2", "9000"]` for `verify`.
+    pub fn answers(&self, command: &str) -> Vec<String> {
+        let events = self.events();
+        let said = events.iter().filter(|event| event["event"] == "command" && event["name"] == command);
+        said.map(|event| event["status"].as_str().expect("a status").to_owned()).collect()
+    }
+
+    /// Waits until this happened so often.
+    pub fn wait_for(&self, event: &str, times: usize) {
+        until(&format!("{event} happens {times} times"), || self.count(event) >= times);
+    }
+
+    /// How it is now.
+    pub fn status(&mut self) -> Value {
+        let before = self.count("status");
+        self.hand("status");
+        self.wait_for("status", before + 1);
+        self.events().into_iter().rfind(|event| event["event"] == "status").expect("a status")
+    }
+
+    /// Pulls it out and waits until it is.
+    pub fn pull(&mut self) {
+        let before = self.count("pulled");
+        self.hand("pull");
+        self.wait_for("pulled", before + 1);
+    }
+
+    /// Puts it in again and waits until it is.
+    pub fn push(&mut self) {
+        let before = self.count("inserted");
+        self.hand("insert");
+        self.wait_for("inserted", before + 1);
+    }
+}
+
+impl Drop for VirtualCard {
+    fn drop(&mut self) {
+        self.hand = None;
+        let _gone = self.process.kill();
+        let _gone = self.process.wait();
+    }
+}
+
+fn private(path: &Path, content: &[u8]) {
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).expect("a file");
+    file.set_permissions(std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    file.write_all(content).expect("written");
+}
