@@ -26,7 +26,8 @@ pub struct Args {
     /// Only up to this day, YYYY-MM-DD
     #[arg(long, value_name = "DAY", conflicts_with = "release")]
     to: Option<String>,
-    /// Only those with a message in this state: queued, sending, accepted, delivered, failed
+    /// Only those with a message in this state: queued, sending, accepted, delivered, failed, unknown,
+    /// expired, cancelled
     #[arg(long, value_name = "STATE", conflicts_with = "release")]
     state: Option<String>,
     /// Only for the card with this number
@@ -76,7 +77,6 @@ fn query(args: &Args, desk: &Desk) -> Result<ReleaseQuery, Failure> {
 
 /// A message that was given up, as the failure of the command.
 fn undelivered(release: &Release) -> Option<Failure> {
-    use crate::domain::message::MessageState;
-    let failed = release.messages.iter().find(|message| message.state == MessageState::Failed)?;
+    let failed = release.messages.iter().find(|message| message.state.lost())?;
     Some(Failure::new(Code::NotDelivered).with("why", failed.reason.as_deref().unwrap_or("-")))
 }

@@ -748,3 +748,7 @@ why-letter-quote = it has a quotation, which has no place in a letter
 why-letter-footnote = it has a footnote, which has no place in a letter
 why-letter-nested-list = it has a list in a list
 why-letter-image-amid = it has an image amid words
+
+state-unknown = handed to the gateway, which did not answer: its word is waited for
+state-expired = EXPIRED: no gateway took it in time
+state-cancelled = CANCELLED

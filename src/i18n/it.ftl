@@ -381,7 +381,7 @@ help-status--mine = Solo i propri
 help-status--today = Solo quelli di oggi
 help-status--from = Solo da questo giorno, AAAA-MM-GG
 help-status--to = Solo fino a questo giorno, AAAA-MM-GG
-help-status--state = Solo quelli con un messaggio in questo stato: queued, sending, accepted, delivered, failed
+help-status--state = Solo quelli con un messaggio in questo stato: queued, sending, accepted, delivered, failed, unknown, expired, cancelled
 help-status--card = Solo per la carta con questo numero
 help-status--after = Continuare dove finiva la pagina precedente
 help-status--limit = Quanti al massimo, da 1 a 200
@@ -902,3 +902,7 @@ why-letter-quote = ha una citazione, che sulla lettera non ha posto
 why-letter-footnote = ha una nota, che sulla lettera non ha posto
 why-letter-nested-list = ha un elenco dentro un elenco
 why-letter-image-amid = ha un'immagine in mezzo alle parole
+
+state-unknown = consegnato al gestore, che non ha risposto: si attende la sua parola
+state-expired = SCADUTO: nessun gestore l'ha preso in tempo
+state-cancelled = ANNULLATO

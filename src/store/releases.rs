@@ -19,9 +19,11 @@ const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_
 const DELEGATION: &str = "insert into delegations (release_id, ground, delegate_fiscal_code, full_name, kinship, document_kind,
         document_number, document_issuer, document_last_day, protocol)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+/// A request that is repeated brings the same numbers; what it stands for is judged afterwards.
 const MESSAGE: &str =
     "insert into messages (id, kind, release_id, nth, channel, contact_address, language, queued, deadline, state, since, tries, due, wait)
-    values ($1, 'half', $2, 0, $3, $4, $5, $6, $7, 'queued', $6, 0, $6, 'turn')";
+    values ($1, 'half', $2, 0, $3, $4, $5, $6, $7, 'queued', $6, 0, $6, 'turn')
+    on conflict (id) do nothing";
 
 impl NewRelease {
     fn card(&self) -> Write<'_> {

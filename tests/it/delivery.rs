@@ -13,7 +13,7 @@ use crspin::domain::contact::Channel;
 use crspin::domain::document::{Document, DocumentKind};
 use crspin::domain::event::Act;
 use crspin::domain::fiscal_code::FiscalCode;
-use crspin::domain::message::{Backoff, Language, MessageState};
+use crspin::domain::message::{Backoff, Language, MessageState, Wait};
 use crspin::domain::operator::{Ente, Operator, Role, Standing};
 use crspin::domain::release::{OperatorLimit, ReleaseId};
 use crspin::domain::sealed::Side;
@@ -41,6 +41,8 @@ struct Office {
     store: Store,
     sealer: Sealer,
     cards: u64,
+    /// How long a message may wait.
+    patience: Duration,
 }
 
 impl Office {
@@ -64,7 +66,7 @@ impl Office {
         };
         store.register(&[ente], &[operator], event(Act::OperatorsRegistered)).await.expect("registered");
         store.add_keys(&sealer.keys(), now()).await.expect("data keys");
-        Self { folder, store, sealer, cards: 0 }
+        Self { folder, store, sealer, cards: 0, patience: Duration::from_hours(1) }
     }
 
     fn opener(&self, side: Side) -> Opener {
@@ -95,7 +97,7 @@ impl Office {
             on_behalf: None,
             declaration: None,
             messages: vec![NewMessage::new(channel, address)],
-            deadline: now().plus(Duration::from_hours(1)),
+            deadline: now().plus(self.patience),
             language: if self.cards.is_multiple_of(2) { Language::En } else { Language::It },
             limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
             event: event(Act::Released),
@@ -132,8 +134,11 @@ impl Office {
 
     fn send(&self, to: WaySettings, tries: u32) -> Sending {
         let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(200), tries };
-        let settings = settings(backoff, to);
-        let sender = Sender::new(self.store.clone(), self.opener(Side::Message), &settings).expect("a sender");
+        self.send_as(&settings(backoff, to))
+    }
+
+    fn send_as(&self, settings: &DeliverySettings) -> Sending {
+        let sender = Sender::new(self.store.clone(), self.opener(Side::Message), settings).expect("a sender");
         let (stop, stopped) = watch::channel(false);
         let nudge = Arc::new(Notify::new());
         let task = tokio::spawn(sender.run(Arc::clone(&nudge), stopped));
@@ -432,4 +437,80 @@ async fn a_half_for_another_key_pair_is_not_given_up_at_once() {
     assert!(server.arrived().is_empty());
     stop.send(true).expect("it listens");
     task.await.expect("in order");
+}
+
+/// A way to a port where nobody listens.
+fn nowhere(server: &Smtp) -> WaySettings {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let WaySettings::Smtp(settings) = mail(server, MailTls::None, None) else { unreachable!("it is mail") };
+    WaySettings::Smtp(MailSettings { port, ..settings })
+}
+
+/// Two providers, in this order.
+fn two(first: WaySettings, second: WaySettings) -> DeliverySettings {
+    let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(200), tries: 5 };
+    let mut settings = settings(backoff, first);
+    settings.providers.push(ProviderSettings { name: "two".to_owned(), way: second });
+    settings
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_one_provider_is_away_the_next_one_takes_it() {
+    let Some(server) = smtp::start("plain") else { return };
+    let mut office = Office::open().await;
+    let sending = office.send_as(&two(nowhere(&server), mail(&server, MailTls::None, None)));
+    let mut ids = Vec::new();
+    for number in 0..12 {
+        ids.push(office.release(Channel::Email, &format!("citizen{number}@example.it")).await);
+        sending.nudge.notify_one();
+    }
+    for id in &ids {
+        let message = office.settled(id).await;
+        assert_eq!((message.state, message.tries, message.provider.as_deref()), (MessageState::Accepted, 1, Some("two")));
+        let log = office.store.message_log(&message.id).await.expect("a history");
+        assert_eq!(log.iter().map(|line| (line.state, line.provider.as_deref())).collect::<Vec<_>>(), [(
+            MessageState::Accepted,
+            Some("two")
+        )]);
+    }
+    sending.stop().await;
+    assert_eq!(server.arrived().len(), ids.len(), "each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_may_have_is_not_given_to_another() {
+    let Some(server) = smtp::start("plain") else { return };
+    let mut office = Office::open().await;
+    let folder = office.folder.path().join("messages");
+    let sending = office.send_as(&two(mail(&server, MailTls::None, None), WaySettings::Files(folder.clone())));
+    let id = office.release(Channel::Email, "drop@example.it").await;
+    sending.nudge.notify_one();
+    let message = office.until(&id, |message| message.state == MessageState::Unknown).await;
+    assert_eq!((message.wait, message.provider.as_deref()), (Some(Wait::Word), Some("one")));
+    let message = office.settled(&id).await;
+    assert_eq!((message.state, message.tries, message.provider.as_deref()), (MessageState::Accepted, 2, Some("one")));
+    sending.stop().await;
+    let arrived = server.arrived_for("drop@example.it");
+    assert_eq!((arrived.len(), &arrived[0].text), (2, &arrived[1].text), "the same bytes, to the same one");
+    assert!(!folder.exists());
+    let states: Vec<MessageState> =
+        office.store.message_log(&message.id).await.expect("a history").iter().map(|line| line.state).collect();
+    assert_eq!(states, [MessageState::Unknown, MessageState::Accepted]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_deadline_a_message_goes_no_more() {
+    let Some(server) = smtp::start("plain") else { return };
+    let mut office = Office::open().await;
+    office.patience = Duration::from_secs(1);
+    let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(50), tries: 100_000 };
+    let sending = office.send_as(&settings(backoff, nowhere(&server)));
+    let id = office.release(Channel::Email, "maria@example.it").await;
+    sending.nudge.notify_one();
+    let waiting = office.until(&id, |message| message.tries >= 1 && message.state == MessageState::Queued).await;
+    assert!(matches!(waiting.wait, Some(Wait::Away | Wait::Resting)), "{waiting:?}");
+    let message = office.settled(&id).await;
+    assert_eq!(message.state, MessageState::Expired);
+    assert_eq!(office.events(Act::MessageFailed).await.len(), 1);
+    sending.stop().await;
 }

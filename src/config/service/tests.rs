@@ -34,9 +34,9 @@ fn each_wrong_setting_is_named() {
         ("key = \"tls.key\"", "", "tls.key"),
         ("pin = \"2+3\"", "", "product[0].pin"),
         ("mail_from = \"Regione <codici@example.it>\"", "", "delivery.mail_from"),
-        ("server = \"smtp.example.it\"", "", "delivery.provider[0]"),
-        ("server = \"smtp.example.it\"", "srver = \"smtp.example.it\"", "delivery.provider[0]"),
-        ("kind = \"smtp\"", "kind = \"pigeon\"", "delivery.provider[0]"),
+        ("server = \"smtp.example.it\"", "", "delivery.provider[0].server"),
+        ("server = \"smtp.example.it\"", "srver = \"smtp.example.it\"", "delivery.provider[0].srver"),
+        ("kind = \"smtp\"", "kind = \"pigeon\"", "delivery.provider[0].kind"),
         // meaning
         ("0.0.0.0:8443", "8443", "listen"),
         ("sandbox = false", "sandbox = true", "listen"),
@@ -107,7 +107,7 @@ fn a_role_needs_only_its_own_key() {
 fn files_and_loopback_are_for_the_sandbox() {
     let sandbox = SAMPLE.replace("sandbox = false", "sandbox = true").replace("0.0.0.0", "127.0.0.1");
     let start = sandbox.find("[[delivery.provider]]").expect("a provider");
-    let end = sandbox.find("# In a sandbox").expect("files");
+    let end = sandbox.find("# In a sandbox, instead").expect("files");
     let files = format!(
         "{}[[delivery.provider]]\nkind = \"files\"\nname = \"files\"\nfolder = \"messages\"\n{}",
         &sandbox[..start],

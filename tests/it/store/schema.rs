@@ -19,20 +19,20 @@ async fn migrations_at_once(place: &Place) {
     for run in runs.collect::<Vec<_>>() {
         assert_eq!(run.await.unwrap(), Ok(()));
     }
-    assert_eq!(place.number("select count(*) from refinery_schema_history").await, 2);
+    assert_eq!(place.number("select count(*) from refinery_schema_history").await, 3);
     // And once more, with nothing to do.
     assert_eq!(place.store().await.check().await, Ok(()));
 }
 
 async fn not_migrated(place: &Place) {
     let store = Store::open(&place.url).await.unwrap();
-    assert_eq!(store.check().await, Err(StoreError::Schema { found: 0, wanted: 2 }));
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 0, wanted: 3 }));
 }
 
 async fn newer_tables(place: &Place) {
     let store = place.store().await;
-    place.sql("update refinery_schema_history set version = 7 where version = 2").await;
-    assert_eq!(store.check().await, Err(StoreError::Schema { found: 7, wanted: 2 }));
+    place.sql("update refinery_schema_history set version = 7 where version = 3").await;
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 7, wanted: 3 }));
 }
 
 const FIRST_SQLITE: &str = include_str!("../../../src/store/migrations/sqlite/V1__first.sql");
@@ -42,21 +42,23 @@ const FIRST_POSTGRES: &str = include_str!("../../../src/store/migrations/postgre
 async fn from_the_first_tables(place: &Place) {
     place.store().await.close().await;
     for table in
-        ["idempotency messages reprints delegations releases cards data_keys sessions operators enti", "events operator_counters"]
+        ["message_log idempotency messages reprints delegations releases cards data_keys sessions operators enti", "events operator_counters"]
             .iter()
             .flat_map(|tables| tables.split(' '))
     {
         place.sql(&format!("drop table {table}")).await;
     }
     place.sql(if place.folder.is_some() { FIRST_SQLITE } else { FIRST_POSTGRES }).await;
-    place.sql("delete from refinery_schema_history where version = 2").await;
+    place.sql("delete from refinery_schema_history where version > 1").await;
     let store = Store::open(&place.url).await.unwrap();
-    assert_eq!(store.check().await, Err(StoreError::Schema { found: 1, wanted: 2 }));
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 1, wanted: 3 }));
     furnish(&store, 2).await;
     store.close().await;
     let operator = person(1);
     for number in [1, 2] {
         let (id, card) = (release_id(number.into()), card_number(number));
+        let hex = format!("{number:032x}");
+        let bytes = if place.folder.is_some() { format!("x'{hex}'") } else { format!("decode('{hex}', 'hex')") };
         place
             .sql(&format!(
                 "insert into releases (id, released, card, citizen_fiscal_code, product, operator_fiscal_code, ente, role,
@@ -64,7 +66,9 @@ async fn from_the_first_tables(place: &Place) {
                 select '{id}', {number}, number, holder_fiscal_code, product, '{operator}', 'c_c933', 'operator',
                     'identity-card', 'CA12345AA', 'Comune di Como', '2030-01-02', 0 from cards where number = '{card}';
                 insert into reprints (release_id, nth, reprinted, operator_fiscal_code, reason)
-                values ('{id}', 1, 5, '{operator}', 'the paper tore');"
+                values ('{id}', 1, 5, '{operator}', 'the paper tore');
+                insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
+                select {bytes}, '{id}', 'email', 'citizen@example.it', 'it', 7, 'queued', 7, 0, 7;"
             ))
             .await;
     }
@@ -79,6 +83,8 @@ async fn from_the_first_tables(place: &Place) {
         and document_issuer = 'Comune di Como' and document_last_day = '2030-01-02' and declaration is null";
     assert_eq!(place.number(kept).await, 2);
     assert_eq!(place.number("select count(*) from reprints").await, 2);
+    let claimed = store.claim(NOON, std::time::Duration::from_secs(60), 10).await.unwrap();
+    assert_eq!(claimed.len(), 2, "what was queued before still goes: {claimed:?}");
     // And the act still writes there.
     store.release(new_release(3, &card(&store, 1).await, NOON)).await.unwrap();
 }
