@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::card::families::Middleware;
 use crate::cli::Desk;
 use crate::clock;
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use crate::pkcs11::module;
 use crate::sandbox::card::chip::Chip;
@@ -99,9 +99,15 @@ fn of_the_sandbox(args: &Run, desk: &Desk) -> Result<(), Failure> {
     place.ready()?;
     let model = args.model.as_deref().and_then(Model::named);
     let today = clock::now().day();
-    let worker = people::workers(today)?.into_iter().find(|worker| worker.label == args.who);
-    let file = match &worker {
+    let workers = people::workers(today)?;
+    let worker = workers.iter().find(|worker| worker.label == args.who);
+    let file = match worker {
         Some(worker) => cards::of_worker(&place, worker.label, model),
+        // No codice fiscale has a hyphen: somebody who works here is meant.
+        None if args.who.contains('-') => {
+            let labels: Vec<&str> = workers.iter().map(|worker| worker.label).collect();
+            return Err(Failure::new(Code::BadValue).with("what", "WHO").with("why", labels.join(", ")));
+        }
         None => cards::of_citizen(&place, &desk.texts.read("WHO", &args.who)?, model, today)?,
     };
     let mut card = Description::load(&file)?;
