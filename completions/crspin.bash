@@ -34,6 +34,9 @@ _crspin() {
             crspin,logout)
                 cmd="crspin__subcmd__logout"
                 ;;
+            crspin,printer)
+                cmd="crspin__subcmd__printer"
+                ;;
             crspin,reprint)
                 cmd="crspin__subcmd__reprint"
                 ;;
@@ -60,6 +63,12 @@ _crspin() {
                 ;;
             crspin__subcmd__enroll,import)
                 cmd="crspin__subcmd__enroll__subcmd__import"
+                ;;
+            crspin__subcmd__printer,status)
+                cmd="crspin__subcmd__printer__subcmd__status"
+                ;;
+            crspin__subcmd__printer,test)
+                cmd="crspin__subcmd__printer__subcmd__test"
                 ;;
             crspin__subcmd__sandbox,card)
                 cmd="crspin__subcmd__sandbox__subcmd__card"
@@ -104,7 +113,7 @@ _crspin() {
 
     case "${cmd}" in
         crspin)
-            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch card enroll serve vault sandbox"
+            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch card printer enroll serve vault sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -148,7 +157,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__batch__subcmd__run)
-            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --print --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -168,6 +177,14 @@ _crspin() {
                     ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -278,7 +295,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__issue)
-            opts="-v -h --fiscal-code --card --from-card --document-kind --document-number --document-issuer --document-expires --on-behalf --delegate-fiscal-code --delegate-name --delegate-kinship --delegate-document-kind --delegate-document-number --delegate-document-issuer --delegate-document-expires --protocol --expired-with-declaration --email --mobile --message-language --yes --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --fiscal-code --card --from-card --document-kind --document-number --document-issuer --document-expires --on-behalf --delegate-fiscal-code --delegate-name --delegate-kinship --delegate-document-kind --delegate-document-number --delegate-document-issuer --delegate-document-expires --protocol --expired-with-declaration --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -362,6 +379,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -451,8 +476,82 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__printer)
+            opts="-v -h --profile --lang --json --no-input --verbose --help status test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__status)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__test)
+            opts="-v -h --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__reprint)
-            opts="-v -h --reason --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --reason --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -464,6 +563,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -187,6 +187,22 @@ codes! {
     OutcomeUnknown = "outcome-unknown", 37;
     /// The second half could not be delivered; `why`.
     NotDelivered = "not-delivered", 38;
+    /// The printer cannot be reached; `url`, `why`.
+    PrinterAway = "printer-away", 30;
+    /// The printer did not prove which one it is, or letters would go to it in clear; `url`, `why`.
+    PrinterNotTrusted = "printer-not-trusted", 31;
+    /// What answers at the address is no IPP printer; `url`, `why`.
+    NotAPrinter = "not-a-printer", 34;
+    /// The printer takes no PDF; `url`, `seen`.
+    PrinterFormat = "printer-format", 34;
+    /// The printer cannot print now; `url`, `why`.
+    PrinterStopped = "printer-stopped", 39;
+    /// The printer refuses jobs, or this one; `url`, `why`.
+    PrinterRefused = "printer-refused", 39;
+    /// The job was ended before it came out; `url`, `why`.
+    NotPrinted = "not-printed", 39;
+    /// A letter went to the printer and nobody knows what became of it; `url`.
+    PrintUnknown = "print-unknown", 37;
 
     /// Some rows failed; `failed`, `total`.
     SomeRowsFailed = "some-rows-failed", 40;

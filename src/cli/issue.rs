@@ -7,8 +7,8 @@ mod show;
 
 use uuid::Uuid;
 
-use super::Desk;
 use super::at_hand::AtHand;
+use super::{Desk, paper};
 use crate::client::Client;
 use crate::clock;
 use crate::config::client::ClientSettings;
@@ -58,6 +58,8 @@ pub struct Args {
     /// Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
+    #[command(flatten)]
+    paper: paper::Args,
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
@@ -72,12 +74,13 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let (request, product) = ask::request(args, desk, &client, &products, given.or(chip))?;
     interrupt.check()?;
     confirm(args, desk, &request, &product.name, name.as_deref())?;
+    let way = paper::Way::choose(&args.paper, desk)?;
     card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
     let answer = client.release(&request, &key)?;
-    show::answer(desk, answer, Some(product))
+    show::answer(desk, answer, Some(product), way)
 }
 
 /// Shows what is about to happen and asks for a yes.

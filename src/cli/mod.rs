@@ -33,6 +33,10 @@ mod login;
 #[cfg(feature = "client")]
 mod logout;
 #[cfg(feature = "client")]
+mod paper;
+#[cfg(feature = "client")]
+mod printer;
+#[cfg(feature = "client")]
 mod reprint;
 #[cfg(feature = "client")]
 mod status;
@@ -102,6 +106,8 @@ enum Command {
     Batch(batch::Args),
     #[cfg(feature = "client")]
     Card(card::Args),
+    #[cfg(feature = "client")]
+    Printer(printer::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -222,6 +228,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Batch(args) => batch::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Card(args) => card::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Printer(args) => printer::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

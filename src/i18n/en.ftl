@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =
@@ -265,7 +274,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
@@ -433,6 +446,110 @@ role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
 
+# The printer and its letters
+err-printer-away = the printer { $url } cannot be reached: { $why }
+next-printer-away = See whether it is switched on and on the network, and whether its address is right. Until then the first half can be read out: --read-out
+err-printer-not-trusted =
+    { $why ->
+        [plain] letters would travel in clear over the network to { $url }; nothing was sent
+        [issuer] the printer { $url } did not prove which one it is: nobody known here issued its certificate; nothing was sent
+        [expired] the printer { $url } did not prove which one it is: its certificate has expired; nothing was sent
+        [name] the printer { $url } did not prove which one it is: its certificate is for another name; nothing was sent
+        [no-tls] the printer { $url } does not speak TLS; nothing was sent
+       *[other] the printer { $url } did not prove which one it is: { $why }; nothing was sent
+    }
+next-printer-not-trusted =
+    { $why ->
+        [plain] Use its ipps:// address. Only if nobody else can listen on that network, the setting printer.allow_plain = true lets letters go in clear.
+        [no-tls] Check the address of the printer, or switch TLS on at the printer.
+       *[other] Save the certificate of the printer from its own web page and name the file in the setting printer.ca; do not go on if in doubt.
+    }
+err-not-a-printer = what answers at { $url } is no IPP printer: { $why }
+next-not-a-printer = Check the setting printer.uri: ipps://ADDRESS/ipp/print for most printers, ipp://localhost/printers/NAME for CUPS.
+err-printer-format = the printer { $url } takes no PDF; it takes: { $seen }
+next-printer-format = Set it up in CUPS, which converts for it, and name that queue in printer.uri: ipp://localhost/printers/NAME. Until then: --read-out
+err-printer-stopped =
+    { $why ->
+        [media-empty] the printer { $url } has no paper
+        [media-needed] the printer { $url } waits for paper
+        [media-jam] paper has jammed in the printer { $url }
+        [toner-empty] the printer { $url } has no toner
+        [marker-supply-empty] the printer { $url } has no toner or ink
+        [cover-open] a cover of the printer { $url } is open
+        [door-open] a door of the printer { $url } is open
+        [input-tray-missing] a paper tray of the printer { $url } is missing
+        [output-area-full] the output tray of the printer { $url } is full
+        [paused] the printer { $url } is paused
+        [offline] the printer { $url } is offline
+        [held] the printer { $url } holds the job back
+        [stopped] the printer { $url } has stopped
+        [stuck] the printer { $url } does not go on, and does not say why
+       *[other] the printer { $url } cannot print ({ $why })
+    }
+next-printer-stopped = No letter comes out later. Put the printer right, then print again: after a release with crspin reprint NUMBER --print, else with the same command. Or read it out: --read-out
+err-printer-refused =
+    { $why ->
+        [not-accepting] the printer { $url } takes no jobs now
+        [busy] the printer { $url } was busy all the time
+        [not-authorized] the printer { $url } takes no jobs from this workstation without a password
+       *[other] the printer { $url } refused the letter: { $why }
+    }
+next-printer-refused = Look at the printer, or ask who looks after it. The first half can be read out meanwhile: --read-out, after a release with crspin reprint NUMBER --read-out
+err-not-printed =
+    { $why ->
+        [interrupted] the letter was called off before it came out of { $url }
+        [aborted] the printer { $url } gave the letter up
+        [canceled] somebody cancelled the letter at the printer { $url }
+        [with-errors] the printer { $url } printed the letter with errors
+       *[other] the printer { $url } did not print the letter: { $why }
+    }
+next-not-printed = Take away what came out. The release stands: show the first half again with crspin reprint NUMBER --print or --read-out
+err-print-unknown = the letter went to the printer { $url }, and nobody knows whether it came out
+next-print-unknown = Look at the printer before you leave it: the letter may still come out. If it does not, show the first half again with crspin reprint NUMBER --print
+letter-flags-need-letter = --large-print and --letter-language are for letters: add --print or --output FILE
+first-half-how = How does the citizen get the first half?
+first-half-print = printed, as a letter
+first-half-read-out = read out
+letter-sent = The letter is at the printer { $printer }. Fetch it there yourself.
+letter-busy = The printer is busy with something else; waiting.
+letter-waits =
+    { $why ->
+        [media-empty] The printer has no paper; waiting. Ctrl-C calls the letter off.
+        [media-needed] The printer has no paper; waiting. Ctrl-C calls the letter off.
+        [held] The printer holds the job back: release it at its panel. Ctrl-C calls the letter off.
+       *[other] The printer cannot go on ({ $why }); waiting. Ctrl-C calls the letter off.
+    }
+letter-printed-purged = Printed. The printer confirmed that it keeps nothing of the letter.
+letter-printed-kept = Printed. The printer does not say whether it keeps a copy of the letter: see that its storage of jobs is off.
+letter-may-keep = the printer did not confirm that it forgot the letter; see that it does not come out later
+letter-in-file = The letter is in { $path } (mode 0600). It holds the first half in clear: hand it over, then delete it.
+letter-how-now = The release stands. What now?
+letter-again = print again
+letter-read-out = read it out
+letter-other-printer = another printer
+letter-later = later (crspin reprint)
+letter-printer-address = Address of the printer
+letter-test-office = TEST: this letter is nobody's
+bad-printer-address = an address looks like ipps://printer.example.it/ipp/print or ipp://localhost/printers/NAME
+printer-name = Printer
+printer-state = State
+printer-state-idle = ready
+printer-state-processing = printing
+printer-state-stopped = STOPPED
+printer-accepting = Takes jobs
+printer-reasons = Reports
+printer-pdf = Takes PDF
+printer-retention = Keeps letters
+printer-retention-purges-on-request = CUPS: removed after printing, and confirmed
+printer-retention-can-be-none = told with each letter to keep nothing
+printer-retention-untold = it does not say; see that its storage of jobs is off
+batch-letters = Letters, in the order of the file: { $count }
+batch-letters-maybe-twice = An earlier run began to print letters and its end is not known: some may come out a second time. Destroy the doubles.
+batch-letters-missing = { $count } releases have no first half here any more: see them with crspin reprint. { $ids }
+batch-letters-none = No letter is to be made: all were made before.
+batch-letters-done = No letter is left to make; the file of first halves was deleted.
+batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
 # Families of cards, and what is known of them
 card-family-siss = Carta SISS (health operators of Lombardy)
 card-family-idemia-2021 = TS-CNS by IDEMIA (2021)

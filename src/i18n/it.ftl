@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
@@ -265,7 +274,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
@@ -546,6 +559,130 @@ help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indir
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
+# La stampante e le sue lettere
+err-printer-away = la stampante { $url } non è raggiungibile: { $why }
+next-printer-away = Controllare che sia accesa e in rete e che l'indirizzo sia giusto. Intanto la prima parte si può leggere a voce: --read-out
+err-printer-not-trusted =
+    { $why ->
+        [plain] le lettere viaggerebbero in chiaro sulla rete verso { $url }; nulla è stato inviato
+        [issuer] la stampante { $url } non ha dimostrato di essere quella giusta: chi ha emesso il suo certificato non è noto; nulla è stato inviato
+        [expired] la stampante { $url } non ha dimostrato di essere quella giusta: il suo certificato è scaduto; nulla è stato inviato
+        [name] la stampante { $url } non ha dimostrato di essere quella giusta: il suo certificato è per un altro nome; nulla è stato inviato
+        [no-tls] la stampante { $url } non parla TLS; nulla è stato inviato
+       *[other] la stampante { $url } non ha dimostrato di essere quella giusta: { $why }; nulla è stato inviato
+    }
+next-printer-not-trusted =
+    { $why ->
+        [plain] Usare il suo indirizzo ipps://. Solo se su quella rete nessun altro può ascoltare, l'impostazione printer.allow_plain = true lascia passare le lettere in chiaro.
+        [no-tls] Controllare l'indirizzo della stampante, oppure attivare TLS sulla stampante.
+       *[other] Salvare il certificato della stampante dalla sua pagina web e indicare il file nell'impostazione printer.ca; nel dubbio non proseguire.
+    }
+err-not-a-printer = ciò che risponde all'indirizzo { $url } non è una stampante IPP: { $why }
+next-not-a-printer = Controllare l'impostazione printer.uri: ipps://INDIRIZZO/ipp/print per quasi tutte le stampanti, ipp://localhost/printers/NOME per CUPS.
+err-printer-format = la stampante { $url } non accetta PDF; accetta: { $seen }
+next-printer-format = Configurarla in CUPS, che converte per lei, e indicare quella coda in printer.uri: ipp://localhost/printers/NOME. Intanto: --read-out
+err-printer-stopped =
+    { $why ->
+        [media-empty] la stampante { $url } è senza carta
+        [media-needed] la stampante { $url } aspetta la carta
+        [media-jam] la carta si è inceppata nella stampante { $url }
+        [toner-empty] la stampante { $url } è senza toner
+        [marker-supply-empty] la stampante { $url } è senza toner o inchiostro
+        [cover-open] uno sportello della stampante { $url } è aperto
+        [door-open] uno sportello della stampante { $url } è aperto
+        [input-tray-missing] nella stampante { $url } manca un cassetto della carta
+        [output-area-full] il vassoio di uscita della stampante { $url } è pieno
+        [paused] la stampante { $url } è in pausa
+        [offline] la stampante { $url } non è in linea
+        [held] la stampante { $url } trattiene il lavoro
+        [stopped] la stampante { $url } si è fermata
+        [stuck] la stampante { $url } non va avanti e non dice perché
+       *[other] la stampante { $url } non può stampare ({ $why })
+    }
+next-printer-stopped = Nessuna lettera uscirà più tardi. Sistemare la stampante, poi stampare di nuovo: dopo un rilascio con crspin reprint NUMERO --print, altrimenti con lo stesso comando. Oppure leggere a voce: --read-out
+err-printer-refused =
+    { $why ->
+        [not-accepting] la stampante { $url } ora non accetta lavori
+        [busy] la stampante { $url } è rimasta sempre occupata
+        [not-authorized] la stampante { $url } non accetta lavori da questa postazione senza una password
+       *[other] la stampante { $url } ha rifiutato la lettera: { $why }
+    }
+next-printer-refused = Guardare la stampante, o chiedere a chi la gestisce. Intanto la prima parte si può leggere a voce: --read-out, dopo un rilascio con crspin reprint NUMERO --read-out
+err-not-printed =
+    { $why ->
+        [interrupted] la lettera è stata annullata prima che uscisse dalla stampante { $url }
+        [aborted] la stampante { $url } ha rinunciato alla lettera
+        [canceled] qualcuno ha annullato la lettera sulla stampante { $url }
+        [with-errors] la stampante { $url } ha stampato la lettera con errori
+       *[other] la stampante { $url } non ha stampato la lettera: { $why }
+    }
+next-not-printed = Ritirare ciò che è uscito. Il rilascio resta valido: mostrare di nuovo la prima parte con crspin reprint NUMERO --print oppure --read-out
+err-print-unknown = la lettera è andata alla stampante { $url } e non si sa se è uscita
+next-print-unknown = Guardare la stampante prima di allontanarsi: la lettera può ancora uscire. Se non esce, mostrare di nuovo la prima parte con crspin reprint NUMERO --print
+letter-flags-need-letter = --large-print e --letter-language valgono per le lettere: aggiungere --print oppure --output FILE
+first-half-how = Come riceve la prima parte il cittadino?
+first-half-print = stampata, come lettera
+first-half-read-out = letta a voce
+letter-sent = La lettera è alla stampante { $printer }. Ritirarla di persona.
+letter-busy = La stampante è occupata con altro; attendo.
+letter-waits =
+    { $why ->
+        [media-empty] La stampante è senza carta; attendo. Ctrl-C annulla la lettera.
+        [media-needed] La stampante è senza carta; attendo. Ctrl-C annulla la lettera.
+        [held] La stampante trattiene il lavoro: sbloccarlo dal suo pannello. Ctrl-C annulla la lettera.
+       *[other] La stampante non può andare avanti ({ $why }); attendo. Ctrl-C annulla la lettera.
+    }
+letter-printed-purged = Stampata. La stampante ha confermato di non conservare nulla della lettera.
+letter-printed-kept = Stampata. La stampante non dice se conserva una copia della lettera: controllare che la memorizzazione dei lavori sia disattivata.
+letter-may-keep = la stampante non ha confermato di aver dimenticato la lettera; controllare che non esca più tardi
+letter-in-file = La lettera è in { $path } (permessi 0600). Contiene la prima parte in chiaro: consegnarla, poi cancellare il file.
+letter-how-now = Il rilascio resta valido. Che fare?
+letter-again = stampare di nuovo
+letter-read-out = leggere a voce
+letter-other-printer = un'altra stampante
+letter-later = più tardi (crspin reprint)
+letter-printer-address = Indirizzo della stampante
+letter-test-office = PROVA: questa lettera non è di nessuno
+bad-printer-address = un indirizzo è come ipps://stampante.example.it/ipp/print oppure ipp://localhost/printers/NOME
+printer-name = Stampante
+printer-state = Stato
+printer-state-idle = pronta
+printer-state-processing = sta stampando
+printer-state-stopped = FERMA
+printer-accepting = Accetta lavori
+printer-reasons = Segnala
+printer-pdf = Accetta PDF
+printer-retention = Conserva le lettere
+printer-retention-purges-on-request = CUPS: tolte dopo la stampa, con conferma
+printer-retention-can-be-none = a ogni lettera le si dice di non conservare nulla
+printer-retention-untold = non lo dice; controllare che la memorizzazione dei lavori sia disattivata
+batch-letters = Lettere, nell'ordine del file: { $count }
+batch-letters-maybe-twice = Un'esecuzione precedente ha cominciato a stampare lettere e non se ne conosce l'esito: alcune possono uscire una seconda volta. Distruggere i doppioni.
+batch-letters-missing = { $count } rilasci non hanno più qui la prima parte: rivederli con crspin reprint. { $ids }
+batch-letters-none = Nessuna lettera da fare: sono già state fatte tutte.
+batch-letters-done = Non resta nessuna lettera da fare; il file delle prime parti è stato cancellato.
+batch-letters-fallback = Le prime parti sono ancora in { $path }: lo stesso comando le stampa di nuovo.
+help-issue--print = Stampare la prima parte come lettera
+help-issue--read-out = Mostrare la prima parte sullo schermo, per leggerla a voce
+help-issue--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-issue--large-print = Caratteri grandi
+help-issue--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-reprint--print = Stampare la prima parte come lettera
+help-reprint--read-out = Mostrare la prima parte sullo schermo, per leggerla a voce
+help-reprint--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-reprint--large-print = Caratteri grandi
+help-reprint--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-batch-run--print = Stampare le lettere di tutte le righe rilasciate, nell'ordine del file, con un foglio di conteggi
+help-batch-run--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-batch-run--large-print = Caratteri grandi
+help-batch-run--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-printer = La stampante delle lettere: che cosa dice di sé, e una pagina di prova
+help-printer-status = Chiedere alla stampante che cos'è, se potrebbe stampare e che cosa conserva
+help-printer-test = Stampare una lettera di prova che non contiene codici
+help-printer-test--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-printer-test--large-print = Caratteri grandi
+help-printer-test--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 # Famiglie di carte, e cosa se ne sa
 card-family-siss = Carta SISS (operatori sanitari lombardi)
 card-family-idemia-2021 = TS-CNS IDEMIA (2021)

@@ -112,6 +112,14 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::ClockSkew
         | Code::OutcomeUnknown
         | Code::NotDelivered
+        | Code::PrinterAway
+        | Code::PrinterNotTrusted
+        | Code::NotAPrinter
+        | Code::PrinterFormat
+        | Code::PrinterStopped
+        | Code::PrinterRefused
+        | Code::NotPrinted
+        | Code::PrintUnknown
         | Code::SomeRowsFailed
         | Code::BadTemplate
         | Code::NoSandbox

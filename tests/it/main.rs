@@ -17,6 +17,7 @@ mod kill;
 mod letter;
 mod main_job;
 mod operator_card;
+mod printer;
 mod project;
 mod refusals;
 mod refusals_login;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::super::Desk;
+use super::super::paper::{self, Way};
 use crate::domain::codes::DeskHalf;
 use crate::domain::time::Date;
 use crate::exit::Failure;
-use crate::output::Rest;
 use crate::wire::{DocumentShown, FirstHalf, NewRelease, Product, Release, ReleaseAnswer};
 
 /// The answer for scripts. `schema` grows when a field changes its meaning or goes.
@@ -15,6 +15,8 @@ struct Report {
     schema: u32,
     release: Release,
     first_half: Option<FirstHalf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<paper::Report>,
 }
 
 /// What is about to be released, as pairs of a name and a value.
@@ -45,23 +47,36 @@ fn document(shown: &DocumentShown, desk: &Desk) -> String {
     format!("{kind} {}, {}, {}", shown.number, shown.issuer, shown.expires)
 }
 
-/// Shows the first half once and says how to go on.
-pub fn answer(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>) -> Result<(), Failure> {
+/// Hands the first half over once and says how to go on.
+pub fn answer(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>, way: Way) -> Result<(), Failure> {
+    if desk.out.is_json() { json(desk, answer, product, way) } else { told(desk, answer, product, way) }
+}
+
+/// For scripts: a half that goes onto paper is in no JSON. The release is told also when the letter fails.
+fn json(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>, way: Way) -> Result<(), Failure> {
     let ReleaseAnswer { release, first_half } = answer;
-    if desk.out.is_json() {
-        return desk.out.json(&Report { schema: 1, release, first_half });
+    match (way, first_half) {
+        (way @ Way::Paper(_), Some(half)) => {
+            let (letter, outcome) = way.hand_over(desk, &release, &DeskHalf::from(half), product);
+            desk.out.json(&Report { schema: 1, release, first_half: None, letter })?;
+            outcome
+        }
+        (_, first_half) => desk.out.json(&Report { schema: 1, release, first_half, letter: None }),
     }
+}
+
+fn told(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>, way: Way) -> Result<(), Failure> {
+    let ReleaseAnswer { release, first_half } = answer;
     let id = release.id.to_string();
-    // Said before the read-out, so that whatever happens there, the number is on the screen to come back to.
+    // Said before the half is handed over, so that whatever happens there, the number is on the screen to come back to.
     desk.out.note(&desk.say("issue-done", &[("id", &id)]));
     desk.out.note(&desk.say("issue-see-again", &[("command", &desk.command(&format!("reprint {id} --reason \"…\"")))]));
-    match first_half {
-        Some(half) => {
-            let rest = product.map_or(Rest { pin: 0, puk: 0 }, |product| Rest { pin: product.pin.1, puk: product.puk.1 });
-            desk.out.read_out(&DeskHalf::from(half), rest, &desk.texts)?;
-        }
-        None => desk.out.note(&desk.texts.get("issue-no-half")),
-    }
+    let handed = if let Some(half) = first_half {
+        way.hand_over(desk, &release, &DeskHalf::from(half), product).1
+    } else {
+        desk.out.note(&desk.texts.get("issue-no-half"));
+        Ok(())
+    };
     desk.out.note(&desk.say("issue-follow", &[("command", &desk.command(&format!("status {id} --follow")))]));
-    Ok(())
+    handed
 }
