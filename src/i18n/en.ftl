@@ -549,7 +549,7 @@ batch-letters-missing = { $count } releases have no first half here any more: se
 batch-letters-none = No letter is to be made: all were made before.
 batch-letters-done = No letter is left to make; the file of first halves was deleted.
 batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
-sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. It goes into the virtual reader at { $host }, port { $port }.
 # Families of cards, and what is known of them
 card-family-siss = Carta SISS (health operators of Lombardy)
 card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
@@ -741,7 +741,6 @@ why-letter-footnote = it has a footnote, which has no place in a letter
 why-letter-nested-list = it has a list in a list
 why-letter-image-amid = it has an image amid words
 
-sandbox-card-played = Virtual card: model { $model }, number { $number }. It goes into the virtual reader at { $host }, port { $port }.
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS (60000 at most), status, block (block the PIN), quit
 sandbox-card-next-worker =
     Log in with it in another terminal:

@@ -682,7 +682,7 @@ help-printer-test = Stampare una lettera di prova che non contiene codici
 help-printer-test--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
 help-printer-test--large-print = Caratteri grandi
 help-printer-test--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
-sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Va nel lettore virtuale su { $host }, porta { $port }.
 # Famiglie di carte, e cosa se ne sa
 card-family-siss = Carta SISS (operatori sanitari lombardi)
 card-family-idemia-2021 = TS-CNS IDEMIA (2021)
@@ -889,7 +889,6 @@ why-letter-footnote = ha una nota, che sulla lettera non ha posto
 why-letter-nested-list = ha un elenco dentro un elenco
 why-letter-image-amid = ha un'immagine in mezzo alle parole
 
-sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Va nel lettore virtuale su { $host }, porta { $port }.
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI (al massimo 60000), status, block (bloccare il PIN), quit
 sandbox-card-next-worker =
     Accedere con questa carta da un altro terminale:
