@@ -45,7 +45,7 @@ install_all() {
         as_root mkdir -p "${no_cluster%/*}"
         echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
     fi
-    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd iproute2 util-linux shellcheck -- "$@"
+    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd iproute2 util-linux qpdf poppler-utils shellcheck -- "$@"
 }
 
 start_postgres() {
