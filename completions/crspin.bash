@@ -19,6 +19,9 @@ _crspin() {
             crspin,batch)
                 cmd="crspin__subcmd__batch"
                 ;;
+            crspin,card)
+                cmd="crspin__subcmd__card"
+                ;;
             crspin,enroll)
                 cmd="crspin__subcmd__enroll"
                 ;;
@@ -30,6 +33,9 @@ _crspin() {
                 ;;
             crspin,logout)
                 cmd="crspin__subcmd__logout"
+                ;;
+            crspin,printer)
+                cmd="crspin__subcmd__printer"
                 ;;
             crspin,reprint)
                 cmd="crspin__subcmd__reprint"
@@ -52,8 +58,17 @@ _crspin() {
             crspin__subcmd__batch,run)
                 cmd="crspin__subcmd__batch__subcmd__run"
                 ;;
+            crspin__subcmd__card,read)
+                cmd="crspin__subcmd__card__subcmd__read"
+                ;;
             crspin__subcmd__enroll,import)
                 cmd="crspin__subcmd__enroll__subcmd__import"
+                ;;
+            crspin__subcmd__printer,status)
+                cmd="crspin__subcmd__printer__subcmd__status"
+                ;;
+            crspin__subcmd__printer,test)
+                cmd="crspin__subcmd__printer__subcmd__test"
                 ;;
             crspin__subcmd__sandbox,card)
                 cmd="crspin__subcmd__sandbox__subcmd__card"
@@ -89,7 +104,7 @@ _crspin() {
 
     case "${cmd}" in
         crspin)
-            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch enroll serve vault sandbox"
+            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch card printer enroll serve vault sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,7 +148,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__batch__subcmd__run)
-            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --format --dry-run --skip-bad --halves --journal --jobs --print --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -155,6 +170,58 @@ _crspin() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__card)
+            opts="-v -h --profile --lang --json --no-input --verbose --help read"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__card__subcmd__read)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -219,7 +286,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__issue)
-            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --email --mobile --message-language --yes --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --fiscal-code --card --from-card --document-kind --document-number --document-issuer --document-expires --on-behalf --delegate-fiscal-code --delegate-name --delegate-kinship --delegate-document-kind --delegate-document-number --delegate-document-issuer --delegate-document-expires --protocol --expired-with-declaration --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -249,6 +316,46 @@ _crspin() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --on-behalf)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-fiscal-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-kinship)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-number)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protocol)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expired-with-declaration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --email)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -263,6 +370,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -352,8 +467,82 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__printer)
+            opts="-v -h --profile --lang --json --no-input --verbose --help status test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__status)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__printer__subcmd__test)
+            opts="-v -h --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__reprint)
-            opts="-v -h --reason --key --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --reason --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -365,6 +554,14 @@ _crspin() {
                     ;;
                 --key)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --letter-language)
+                    COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

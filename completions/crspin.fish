@@ -38,6 +38,8 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release th
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Read the card of a citizen'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -69,26 +71,51 @@ complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l no-input -d 'Ne
 complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l fiscal-code -d 'Codice fiscale of the citizen' -r
-complete -c crspin -n "__fish_crspin_using_subcommand issue" -l card -d 'Number of the card, 16 digits; needed when the citizen has several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l card -d 'Number of the card, 16 digits, or the 20 digits on its back; needed when the citizen has several' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-kind -d 'Kind of the document shown, such as identity-card, passport, driving-licence' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-number -d 'Number of the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-issuer -d 'Authority that issued the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-expires -d 'Last day of the document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l on-behalf -d 'Somebody comes for the citizen, and why: minor, guardianship or health' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-fiscal-code -d 'Codice fiscale of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-name -d 'Name of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-kinship -d 'What they are to the citizen, such as mother, guardian, spouse' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-kind -d 'Kind of the document of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-number -d 'Number of that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-issuer -d 'Authority that issued that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-expires -d 'Last day of that document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l protocol -d 'Protocol number of the signed form' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l expired-with-declaration -d 'Of an expired document: the declaration that nothing in it changed, its protocol number or its words' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail address for the second half' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l from-card -d 'Read codice fiscale and number from the citizen\'s card in the reader'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l print -d 'Print the first half as a letter'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l read-out -d 'Show the first half on the screen, to be read out'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l reason -d 'Why it is needed again: 3 to 200 characters' -r
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l print -d 'Print the first half as a letter'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l read-out -d 'Show the first half on the screen, to be read out'
+complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s v -l verbose -d 'Show the causes underneath an error'
@@ -121,14 +148,58 @@ jsonl\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l halves -d 'File for the first halves, made with mode 0600; FILE.halves.csv when left out' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l journal -d 'Journal of what is done; FILE.journal when left out, needed with standard input' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l jobs -d 'How many releases at once, 1 to 16' -r
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l dry-run -d 'Check all rows and stop'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l skip-bad -d 'Leave bad rows out instead of stopping before the first release'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l print -d 'Print the letters of all rows released, in the order of the file, behind a sheet of counts'
+complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l large-print -d 'Large print'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -f -a "read" -d 'Show whose card is in the reader and its numbers, without any PIN'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -f -a "status" -d 'Ask the printer what it is, whether it could print, and what it keeps'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -f -a "test" -d 'Print a letter that holds no codes, to try the printer with'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
+de\t''
+en\t''"
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l large-print -d 'Large print'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'

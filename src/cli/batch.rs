@@ -5,21 +5,26 @@
 
 mod halves;
 mod journal;
+mod letters;
 mod rows;
 mod work;
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
 use super::Desk;
 use super::at_hand::AtHand;
+use super::paper::{Letter, Press};
 use crate::client::Client;
+use crate::config::client::ClientSettings;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use halves::Halves;
 use journal::Journal;
+use letters::Letters;
 use rows::{Checked, Row};
 
 /// Release for many citizens from a file
@@ -57,6 +62,11 @@ pub struct Run {
     /// How many releases at once, 1 to 16
     #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
     jobs: u8,
+    /// Print the letters of all rows released, in the order of the file, behind a sheet of counts
+    #[arg(long, conflicts_with = "output")]
+    print: bool,
+    #[command(flatten)]
+    letter: Letter,
 }
 
 /// Formats of a batch.
@@ -87,6 +97,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure> {
     let interrupt = Interrupt::watch()?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
+    let mut press = press(args, desk)?;
     let mut journal = Journal::open(&beside(args, args.journal.as_deref(), "journal")?)?;
     let mut halves = Halves::open(&beside(args, args.halves.as_deref(), "halves.csv")?)?;
     let (total, bad) = (checked.total(), checked.bad.len());
@@ -97,13 +108,27 @@ fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure>
     let counts =
         [("done", outcome.done.to_string()), ("failed", outcome.failed.to_string()), ("before", before.len().to_string())];
     desk.out.note(&desk.say("batch-done", &counts.each_ref().map(|(name, value)| (*name, value.as_str()))));
-    if outcome.done > 0 {
+    if outcome.done > 0 && press.is_none() {
         desk.out.note(&desk.say("batch-halves", &[("path", &halves.path().display().to_string())]));
     }
-    match outcome.stopped {
-        Some(failure) => Err(failure),
-        None => some_failed(bad + outcome.failed, total),
+    if let Some(failure) = outcome.stopped {
+        return Err(failure);
     }
+    if let Some(press) = &mut press {
+        let file = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Letters { desk, client: &client, journal: &mut journal, halves, file, failed: bad + outcome.failed }.print(press)?;
+    }
+    some_failed(bad + outcome.failed, total)
+}
+
+/// What letters need, when any are wanted: tried before the first release.
+fn press(args: &Run, desk: &Desk) -> Result<Option<Press>, Failure> {
+    if args.print || args.letter.output.is_some() {
+        let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
+        return Press::set_up(&args.letter, &settings).map(Some);
+    }
+    args.letter.not_alone(desk)?;
+    Ok(None)
 }
 
 fn format(args: &Run) -> Format {
@@ -124,6 +149,19 @@ fn beside(args: &Run, given: Option<&Path>, ending: &str) -> Result<PathBuf, Fai
     name.push(".");
     name.push(ending);
     Ok(PathBuf::from(name))
+}
+
+/// How a file is opened, or begun, that only grows. Windows lets nobody cut a file that was opened for appending.
+fn growing() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).append(!cfg!(windows)).create(true).truncate(false);
+    options
+}
+
+/// Cuts off what stands behind the whole lines of a file that grows; what is written next stands there.
+fn cut(file: &mut File, whole: u64) -> std::io::Result<()> {
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole)).map(|_| ())
 }
 
 /// Keeps other batches away from a file until this process ends: two at once would cut off each other's lines.

@@ -25,11 +25,17 @@ mod at_hand;
 #[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
+mod card;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
 #[cfg(feature = "client")]
 mod logout;
+#[cfg(feature = "client")]
+mod paper;
+#[cfg(feature = "client")]
+mod printer;
 #[cfg(feature = "client")]
 mod reprint;
 #[cfg(feature = "client")]
@@ -90,13 +96,18 @@ enum Command {
     #[cfg(feature = "client")]
     Whoami(whoami::Args),
     #[cfg(feature = "client")]
-    Issue(issue::Args),
+    // It has by far the most flags.
+    Issue(Box<issue::Args>),
     #[cfg(feature = "client")]
     Reprint(reprint::Args),
     #[cfg(feature = "client")]
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Card(card::Args),
+    #[cfg(feature = "client")]
+    Printer(printer::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -215,6 +226,10 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Card(args) => card::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Printer(args) => printer::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::paths::Paths;
+use super::printer::RawPrinter;
+pub use super::printer::{LetterSettings, LetterTongue, PrinterSettings};
 use super::settings_file::{self, bad};
 use crate::domain::message::Language;
 use crate::domain::operator::EnteCode;
@@ -32,6 +34,12 @@ pub struct ClientSettings {
     pub session: SessionStore,
     /// How the citizen gets the first half.
     pub first_half: FirstHalf,
+    /// Whether the citizen's card in the reader is read when there is one.
+    pub from_card: bool,
+    /// The printer of letters.
+    pub printer: Option<PrinterSettings>,
+    /// What letters look like.
+    pub letter: LetterSettings,
 }
 
 /// How the operator's card is found.
@@ -72,6 +80,10 @@ pub enum FirstHalf {
     /// Read out by the operator.
     #[default]
     ReadOut,
+    /// As a letter from the printer.
+    Print,
+    /// The operator chooses each time.
+    Ask,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +100,9 @@ struct Raw {
     session: RawSession,
     #[serde(default)]
     counter: RawCounter,
+    printer: Option<RawPrinter>,
+    #[serde(default)]
+    letter: LetterSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -100,6 +115,7 @@ struct RawSession {
 #[serde(deny_unknown_fields, default)]
 struct RawCounter {
     first_half: FirstHalf,
+    from_card: bool,
 }
 
 impl ClientSettings {
@@ -131,6 +147,10 @@ impl ClientSettings {
             return Err(bad("service", "it begins with https://"));
         }
         check_card(&raw.card)?;
+        let printer = raw.printer.map(RawPrinter::check).transpose()?;
+        if raw.counter.first_half == FirstHalf::Print && printer.is_none() {
+            return Err(bad("printer.uri", "counter.first_half = \"print\" needs a printer"));
+        }
         let language = raw.language.as_deref().map(str::parse).transpose().map_err(|error| bad("language", error))?;
         let folder = source.parent().unwrap_or(Path::new(""));
         Ok(Self {
@@ -141,6 +161,9 @@ impl ClientSettings {
             card: raw.card,
             session: raw.session.store,
             first_half: raw.counter.first_half,
+            from_card: raw.counter.from_card,
+            printer: printer.map(|printer| PrinterSettings { ca: printer.ca.map(|path| folder.join(path)), ..printer }),
+            letter: LetterSettings { template: raw.letter.template.map(|path| folder.join(path)), ..raw.letter },
             source,
         })
     }
@@ -163,6 +186,8 @@ fn check_card(card: &CardSettings) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn parse(text: &str) -> Result<ClientSettings, Failure> {
@@ -192,8 +217,18 @@ mod tests {
             ("service = 'https://a'\n[card]\nallow_tls12 = 'yes'", "card.allow_tls12", "boolean"),
             ("service = 'https://a'\n[card.environment]\n'A=B' = 'c'", "card.environment", "="),
             ("service = 'https://a'\n[session]\nstore = 'cloud'", "session.store", "keyring"),
+            ("service = 'https://a'\n[counter]\nfrom_card = 'yes'", "counter.from_card", "boolean"),
             ("service = 'https://a'\n[counter]\nfirst_half = 'shout'", "counter.first_half", "read-out"),
             ("service = 'https://a'\nlanguage = 'de'", "language", "it, en"),
+            ("service = 'https://a'\n[counter]\nfirst_half = 'print'", "printer.uri", "needs a printer"),
+            ("service = 'https://a'\n[printer]\nca = 'p.pem'", "printer.uri", "missing field"),
+            ("service = 'https://a'\n[printer]\nuri = 'http://p/'", "printer.uri", "ipps://"),
+            ("service = 'https://a'\n[printer]\nuri = 'the one by the window'", "printer.uri", "ipps://"),
+            ("service = 'https://a'\n[printer]\nuri = 'ipps://me:secret@p/ipp/print'", "printer.uri", "no name"),
+            ("service = 'https://a'\n[printer]\nuri = 'ipp:///ipp/print'", "printer.uri", "ipps://"),
+            ("service = 'https://a'\n[printer]\nuri = 'ipps://p/ipp/print'\nwait_seconds = 0", "printer.wait_seconds", "3600"),
+            ("service = 'https://a'\n[letter]\nlanguage = 'fr'", "letter.language", "variant"),
+            ("service = 'https://a'\n[letter]\nlarge = true", "letter.large", "unknown field"),
             ("ca = 'x'", "service", "missing field"),
             ("service = 'https://a'\n\n[card\n", "TOML", "line 3"),
         ] {
@@ -201,6 +236,19 @@ mod tests {
             assert_eq!((failure.code, failure.param("key")), (Code::BadSetting, Some(key)), "{text}");
             assert!(failure.param("why").is_some_and(|given| given.contains(why)), "{text}: {failure}");
         }
+    }
+
+    #[test]
+    fn the_printer_and_its_letters() {
+        let text = "service = 'https://a'\n[counter]\nfirst_half = 'ask'\n[printer]\nuri = 'ipps://p.example/ipp/print'\n\
+                    ca = 'p.pem'\nwait_seconds = 30\n[letter]\ntemplate = 'letters'\nlarge_print = true\nlanguage = 'de'";
+        let settings = parse(text).expect("settings");
+        let printer = settings.printer.expect("a printer");
+        assert_eq!((printer.uri.as_str(), printer.wait), ("ipps://p.example/ipp/print", Duration::from_secs(30)));
+        assert_eq!((printer.ca, printer.allow_plain), (Some("/etc/crspin/p.pem".into()), false));
+        assert_eq!(settings.letter.template, Some("/etc/crspin/letters".into()));
+        assert_eq!((settings.letter.language.as_str(), settings.letter.large_print), ("de", true));
+        assert_eq!(settings.first_half, FirstHalf::Ask);
     }
 
     #[test]

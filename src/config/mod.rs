@@ -5,6 +5,8 @@ pub mod client;
 pub mod paths;
 #[cfg(feature = "service")]
 pub mod people;
+#[cfg(feature = "client")]
+pub mod printer;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;

@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Try again with care: three wrong PINs in a row block the card.
 err-pin-locked = the PIN is blocked
 next-pin-locked = Unblock it with the PUK of your card.
 err-no-card = no card that fits was found (wanted: { $wanted }; seen: { $seen })
-next-no-card = Insert your own card, chip first, and run the command again.
+next-no-card = { $whose ->
+    [citizen] Insert the citizen's card, chip first, and run the command again; or type codice fiscale and card number.
+   *[other] Insert your own card, chip first, and run the command again.
+    }
 err-several-cards = several cards fit: { $seen }
-next-several-cards = Say which one: --serial or --token.
+next-several-cards = { $whose ->
+    [citizen] Leave only the citizen's card in the readers, or say which one: --fiscal-code or --card.
+   *[other] Say which one: --serial or --token.
+    }
 err-no-cns-certificate = the card holds no CNS authentication certificate
 next-no-cns-certificate = Use your CRS or TS-CNS; a health card without chip or a signature card will not do.
 err-certificate-expired = the certificate on the card expired on { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = this is not a CNS authentication certificate: { $why }
 next-not-a-cns = Use your CRS or TS-CNS.
 err-unknown-card = the service has no codes for this citizen or card
 next-unknown-card = Check the codice fiscale and the card number; the codes of other issuers are not here.
-err-card-of-another = this card belongs to somebody else
+err-card-of-another = card { $read } belongs to somebody else; { $known ->
+    [none] the service knows no card of this citizen
+   *[other] this citizen's: { $known }
+    }
 next-card-of-another = Compare the codice fiscale on the card with the one you typed.
 err-unknown-release = there is no release with this number that you may see
 next-unknown-release = List yours with: crspin status --mine
@@ -106,9 +124,21 @@ err-card-expired = this card expired on { $until }
 next-card-expired = The citizen needs a new card; no codes are released for this one.
 err-which-card = the citizen has several cards: { $cards }
 next-which-card = Say which one: --card NUMBER
-err-document-expired = the document expired on { $until }
-next-document-expired = Ask for a document that is valid.
-err-document-not-accepted = this document is not accepted ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }
+       *[own] the document expired on { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Ask for a document that is valid: with a declaration an expired one is taken for { $most } days.
+       *[other] Ask for a document that is valid.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] the document of the one who comes is not accepted ({ $kind }): { $why }
+       *[own] this document is not accepted ({ $kind }): { $why }
+    }
 next-document-not-accepted = Ask for another document; the kinds accepted are in: crspin issue --help
 err-oneself = nobody releases codes for themselves
 next-oneself = Ask a colleague.
@@ -184,8 +214,8 @@ sex-female = female
 sex-male = male
 born = { $sex }, born { $date }: compare with the document
 born-provisional = provisional codice fiscale: it tells neither sex nor date of birth
-card-line = { $product }, { $number }, valid until { $until }
-card-line-suspended = { $product }, { $number }, SUSPENDED
+card-line = { $product }, { $number } (on the back { $team }), valid until { $until }
+card-line-suspended = { $product }, { $number } (on the back { $team }), SUSPENDED
 
 # issue
 issue-summary-citizen = Citizen
@@ -244,7 +274,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
@@ -412,6 +446,109 @@ role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
 
+# The printer and its letters
+err-printer-away = the printer { $url } cannot be reached: { $why }
+next-printer-away = See whether it is switched on and on the network, and whether its address is right. Until then the first half can be read out: --read-out
+err-printer-not-trusted =
+    { $why ->
+        [plain] letters would travel in clear over the network to { $url }; nothing was sent
+        [issuer] the printer { $url } did not prove which one it is: nobody known here issued its certificate; nothing was sent
+        [expired] the printer { $url } did not prove which one it is: its certificate has expired; nothing was sent
+        [name] the printer { $url } did not prove which one it is: its certificate is for another name; nothing was sent
+        [no-tls] the printer { $url } does not speak TLS; nothing was sent
+       *[other] the printer { $url } did not prove which one it is: { $why }; nothing was sent
+    }
+next-printer-not-trusted =
+    { $why ->
+        [plain] Use its ipps:// address. Only if nobody else can listen on that network, the setting printer.allow_plain = true lets letters go in clear.
+        [no-tls] Check the address of the printer, or switch TLS on at the printer.
+       *[other] Save the certificate of the printer from its own web page and name the file in the setting printer.ca; do not go on if in doubt.
+    }
+err-not-a-printer = what answers at { $url } is no IPP printer: { $why }
+next-not-a-printer = Check the setting printer.uri: ipps://ADDRESS/ipp/print for most printers, ipp://localhost/printers/NAME for CUPS.
+err-printer-format = the printer { $url } takes no PDF; it takes: { $seen }
+next-printer-format = Set it up in CUPS, which converts for it, and name that queue in printer.uri: ipp://localhost/printers/NAME. Until then: --read-out
+err-printer-stopped =
+    { $why ->
+        [media-empty] the printer { $url } has no paper
+        [media-needed] the printer { $url } waits for paper
+        [media-jam] paper has jammed in the printer { $url }
+        [toner-empty] the printer { $url } has no toner
+        [marker-supply-empty] the printer { $url } has no toner or ink
+        [cover-open] a cover of the printer { $url } is open
+        [door-open] a door of the printer { $url } is open
+        [input-tray-missing] a paper tray of the printer { $url } is missing
+        [output-area-full] the output tray of the printer { $url } is full
+        [paused] the printer { $url } is paused
+        [offline] the printer { $url } is offline
+        [held] the printer { $url } holds the job back
+        [stopped] the printer { $url } has stopped
+        [stuck] the printer { $url } does not go on, and does not say why
+       *[other] the printer { $url } cannot print ({ $why })
+    }
+next-printer-stopped = No letter comes out later. Put the printer right, then print again: after a release with crspin reprint NUMBER --print, else with the same command. Or read it out: --read-out
+err-printer-refused =
+    { $why ->
+        [not-accepting] the printer { $url } takes no jobs now
+        [busy] the printer { $url } was busy all the time
+        [not-authorized] the printer { $url } takes no jobs from this workstation without a password
+       *[other] the printer { $url } refused the letter: { $why }
+    }
+next-printer-refused = Look at the printer, or ask who looks after it. The first half can be read out meanwhile: --read-out, after a release with crspin reprint NUMBER --read-out
+err-not-printed =
+    { $why ->
+        [interrupted] the letter was called off before it came out of { $url }
+        [aborted] the printer { $url } gave the letter up
+        [canceled] somebody cancelled the letter at the printer { $url }
+        [with-errors] the printer { $url } printed the letter with errors
+       *[other] the printer { $url } did not print the letter: { $why }
+    }
+next-not-printed = Take away what came out. The release stands: show the first half again with crspin reprint NUMBER --print or --read-out
+err-print-unknown = the letter went to the printer { $url }, and nobody knows whether it came out
+next-print-unknown = Look at the printer before you leave it: the letter may still come out. If it does not, show the first half again with crspin reprint NUMBER --print
+letter-flags-need-letter = --large-print and --letter-language are for letters: add --print or --output FILE
+first-half-how = How does the citizen get the first half?
+first-half-print = printed, as a letter
+first-half-read-out = read out
+letter-sent = The letter is at the printer { $printer }. Fetch it there yourself.
+letter-busy = The printer is busy with something else; waiting.
+letter-waits =
+    { $why ->
+        [media-empty] The printer has no paper; waiting. Ctrl-C calls the letter off.
+        [media-needed] The printer has no paper; waiting. Ctrl-C calls the letter off.
+        [held] The printer holds the job back: release it at its panel. Ctrl-C calls the letter off.
+       *[other] The printer cannot go on ({ $why }); waiting. Ctrl-C calls the letter off.
+    }
+letter-printed-purged = Printed. The printer confirmed that it keeps nothing of the letter.
+letter-printed-kept = Printed. The printer does not say whether it keeps a copy of the letter: see that its storage of jobs is off.
+letter-may-keep = the printer did not confirm that it forgot the letter; see that it does not come out later
+letter-in-file = The letter is in { $path } (mode 0600). It holds the first half in clear: hand it over, then delete it.
+letter-how-now = The release stands. What now?
+letter-again = print again
+letter-read-out = read it out
+letter-other-printer = another printer
+letter-later = later (crspin reprint)
+letter-printer-address = Address of the printer
+letter-test-office = TEST: this letter is nobody's
+bad-printer-address = an address looks like ipps://printer.example.it/ipp/print or ipp://localhost/printers/NAME
+printer-name = Printer
+printer-state = State
+printer-state-idle = ready
+printer-state-processing = printing
+printer-state-stopped = STOPPED
+printer-accepting = Takes jobs
+printer-reasons = Reports
+printer-pdf = Takes PDF
+printer-retention = Keeps letters
+printer-retention-purges-on-request = CUPS: removed after printing, and confirmed
+printer-retention-can-be-none = told with each letter to keep nothing
+printer-retention-untold = it does not say; see that its storage of jobs is off
+batch-letters = Letters, in the order of the file: { $count }
+batch-letters-maybe-twice = An earlier run began to print letters and its end is not known: some may come out a second time. Destroy the doubles.
+batch-letters-missing = { $count } releases have no first half here any more: see them with crspin reprint. { $ids }
+batch-letters-none = No letter is to be made: all were made before.
+batch-letters-done = No letter is left to make; the file of first halves was deleted.
+batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
 sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
 # Families of cards, and what is known of them
 card-family-siss = Carta SISS (health operators of Lombardy)
@@ -477,6 +614,100 @@ why-none-found = none was found in the usual places
 why-not-loaded = it does not load ({ $detail })
 why-no-such-file = there is no such file
 why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }: it is taken only with a declaration
+       *[own] the document expired on { $until }: it is taken only with a declaration
+    }
+next-declaration-needed = Its holder writes at the foot of the copy that nothing in it has changed, and signs; then add: --expired-with-declaration "protocol or words"
+err-document-needed = the citizen's own document is needed, too
+next-document-needed = Ask for it, then add: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] the protocol number of the parent's form is missing
+        [guardianship] the protocol number of the guardian's form is missing
+       *[health] the protocol number of the delegation form is missing
+    }
+next-protocol-needed = Have the form signed, register it, then add: --protocol NUMBER
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] for this card nobody may come in place of a minor
+        [guardianship] for this card a guardian may not come in place of the citizen
+       *[health] for this card nobody may come in place of a citizen who is ill
+    }
+next-behalf-not-allowed = The citizen must come in person, unless another ground holds; who may come is the rule of who issued the card.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] whoever comes for the citizen must be of age, and by the codice fiscale this person is not
+       *[is-the-citizen] the one who comes is the citizen
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Compare the codice fiscale with the document; if it is right, somebody of age must come.
+       *[is-the-citizen] Compare the two codici fiscali; a citizen who is here needs no --on-behalf.
+    }
+err-not-a-minor = by the codice fiscale the citizen is not under 18
+next-not-a-minor = A citizen of age comes in person, or another ground must hold: guardianship or health.
+ground-minor = a minor: a parent comes
+ground-guardianship = guardianship: the guardian comes
+ground-health = health: a delegate comes
+ground-short-minor = minor
+ground-short-guardianship = guardianship
+ground-short-health = health
+behalf-somebody = none: somebody has come for the citizen
+field-ground = Why the citizen does not come
+field-delegate-fiscal-code = Codice fiscale of the one who comes
+field-delegate-name = Their name
+field-delegate-kinship = What they are to the citizen (mother, guardian, spouse)
+field-delegate-document-kind = Document of the one who comes
+field-protocol = Protocol number of the form
+field-declaration = The document expired on { $until }. Declaration that nothing in it changed: protocol or words (Enter for none)
+bad-full-name = a name is 2 to 100 characters
+bad-kinship = kinship or quality is 3 to 60 characters, for example: mother, guardian, spouse
+bad-protocol = a protocol number is 1 to 40 characters, for example: 12345/2026
+bad-declaration = a declaration is told in 3 to 200 characters: its protocol number, or its words
+issue-summary-ground = Ground
+issue-summary-delegate = Comes for them
+issue-summary-delegate-document = Their document
+issue-summary-protocol = Form
+issue-summary-declaration = Declaration
+status-direct = in person
+status-delegated = by { $name } ({ $ground })
+reprint-delegated = Somebody came for the citizen: the first half is only for the citizen, or for { $name } ({ $code }) with their document.
+reprint-is-here = Is it one of the two who is here? (y/n)
+batch-no-ground = it is filled in while on_behalf is empty
+batch-document-expired = the document expired on { $until }; where the rules of the card take it with a declaration, fill in the column declaration
+# The citizen's card
+citizen-wanted = the citizen's card
+citizen-seen-none = none
+citizen-seen-own = only the operator's own card
+citizen-unreadable = a card in { $reader }: { $why }
+citizen-card-busy = another program holds it
+citizen-card-mute = it does not answer, as when it lies upside down or is pulled out too early
+citizen-card-files = it does not show number and holder to everybody
+citizen-card-content = what it tells of number and holder cannot be understood
+citizen-code = Codice fiscale
+citizen-name = Name
+citizen-born = Born on
+citizen-number = Card number
+citizen-team = Number on the back (TEAM)
+citizen-until = Valid until
+citizen-family = Kind of card
+citizen-family-unknown = not known
+issue-no-chip = The citizen's card cannot be read: { $why }. Type instead.
+issue-use-chip = Release for this card? (y/n)
+issue-from-chip = From the card: { $card }. Compare it with the document.
+issue-which-chip = Which card is the citizen's?
+issue-chip-number = card { $number }
+err-other-card = the card is { $read }, the one expected is { $known }
+next-other-card = Compare the numbers with those on the card: the citizen may have brought an old one, or somebody else's.
+err-other-holder = the card in the reader is that of { $read }, not of { $given }
+next-other-holder = Compare card and document: nothing was released. For this card repeat the command with the other codice fiscale.
+bad-card-id-digits = a card number has 16 digits, the number on the back of the card 20; this is neither
+bad-card-id-number-check = the check digit of the card number is wrong: one of its digits is mistyped
+bad-card-id-team-start = the number on the back of an Italian health card begins with 8038000
+bad-card-id-team-check = the check digit of the number on the back of the card is wrong: one of its digits is mistyped
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader

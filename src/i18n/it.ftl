@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Riprovare con attenzione: tre PIN errati di seguito bloccano la
 err-pin-locked = il PIN è bloccato
 next-pin-locked = Sbloccarlo con il PUK della propria carta.
 err-no-card = nessuna carta adatta trovata (cercata: { $wanted }; viste: { $seen })
-next-no-card = Inserire la propria carta, dal lato del chip, e ripetere il comando.
+next-no-card = { $whose ->
+    [citizen] Inserire la carta del cittadino, dal lato del chip, e ripetere il comando; oppure digitare codice fiscale e numero.
+   *[other] Inserire la propria carta, dal lato del chip, e ripetere il comando.
+    }
 err-several-cards = più carte sono adatte: { $seen }
-next-several-cards = Indicare quale: --serial oppure --token.
+next-several-cards = { $whose ->
+    [citizen] Lasciare nei lettori solo la carta del cittadino, o indicare quale: --fiscal-code oppure --card.
+   *[other] Indicare quale: --serial oppure --token.
+    }
 err-no-cns-certificate = la carta non contiene un certificato di autenticazione CNS
 next-no-cns-certificate = Usare la propria CRS o TS-CNS; una tessera senza chip o una carta di firma non vanno bene.
 err-certificate-expired = il certificato della carta è scaduto il { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = non è un certificato di autenticazione CNS: { $why }
 next-not-a-cns = Usare la propria CRS o TS-CNS.
 err-unknown-card = il servizio non ha codici per questo cittadino o per questa carta
 next-unknown-card = Controllare il codice fiscale e il numero della carta; i codici di altri emittenti non sono qui.
-err-card-of-another = questa carta è di un'altra persona
+err-card-of-another = la carta { $read } è di un'altra persona; { $known ->
+    [none] il servizio non conosce carte di questo cittadino
+   *[other] di questo cittadino: { $known }
+    }
 next-card-of-another = Confrontare il codice fiscale sulla carta con quello digitato.
 err-unknown-release = non c'è un rilascio visibile con questo numero
 next-unknown-release = Elencare i propri con: crspin status --mine
@@ -106,9 +124,21 @@ err-card-expired = questa carta è scaduta il { $until }
 next-card-expired = Al cittadino serve una nuova carta; per questa non si rilasciano codici.
 err-which-card = il cittadino ha più carte: { $cards }
 next-which-card = Indicare quale: --card NUMERO
-err-document-expired = il documento è scaduto il { $until }
-next-document-expired = Chiedere un documento in corso di validità.
-err-document-not-accepted = questo documento non è accettato ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }
+       *[own] il documento è scaduto il { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Chiedere un documento in corso di validità: con una dichiarazione si accetta un documento scaduto da { $most } giorni al massimo.
+       *[other] Chiedere un documento in corso di validità.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] il documento di chi si presenta non è accettato ({ $kind }): { $why }
+       *[own] questo documento non è accettato ({ $kind }): { $why }
+    }
 next-document-not-accepted = Chiedere un altro documento; i tipi accettati sono in: crspin issue --help
 err-oneself = nessuno rilascia codici per se stesso
 next-oneself = Chiedere a un collega.
@@ -184,8 +214,8 @@ sex-female = sesso femminile
 sex-male = sesso maschile
 born = { $sex }, data di nascita { $date }: confrontare con il documento
 born-provisional = codice fiscale provvisorio: non indica né sesso né data di nascita
-card-line = { $product }, { $number }, valida fino al { $until }
-card-line-suspended = { $product }, { $number }, SOSPESA
+card-line = { $product }, { $number } (sul retro { $team }), valida fino al { $until }
+card-line-suspended = { $product }, { $number } (sul retro { $team }), SOSPESA
 
 # issue
 issue-summary-citizen = Cittadino
@@ -244,7 +274,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
@@ -327,7 +361,7 @@ help--help = Mostrare questo aiuto
 help--version = Mostrare la versione
 help-issue = Rilasciare PIN e PUK della carta di un cittadino: prima parte qui, seconda con un messaggio
 help-issue--fiscal-code = Codice fiscale del cittadino
-help-issue--card = Numero della carta, 16 cifre; serve quando il cittadino ne ha più d'una
+help-issue--card = Numero della carta, 16 cifre, o le 20 cifre sul retro; serve quando il cittadino ne ha più d'una
 help-issue--document-kind = Tipo del documento mostrato, come identity-card, passport, driving-licence
 help-issue--document-number = Numero del documento
 help-issue--document-issuer = Autorità che ha rilasciato il documento
@@ -525,6 +559,129 @@ help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indir
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
+# La stampante e le sue lettere
+err-printer-away = la stampante { $url } non è raggiungibile: { $why }
+next-printer-away = Controllare che sia accesa e in rete e che l'indirizzo sia giusto. Intanto la prima parte si può leggere a voce: --read-out
+err-printer-not-trusted =
+    { $why ->
+        [plain] le lettere viaggerebbero in chiaro sulla rete verso { $url }; nulla è stato inviato
+        [issuer] la stampante { $url } non ha dimostrato di essere quella giusta: chi ha emesso il suo certificato non è noto; nulla è stato inviato
+        [expired] la stampante { $url } non ha dimostrato di essere quella giusta: il suo certificato è scaduto; nulla è stato inviato
+        [name] la stampante { $url } non ha dimostrato di essere quella giusta: il suo certificato è per un altro nome; nulla è stato inviato
+        [no-tls] la stampante { $url } non parla TLS; nulla è stato inviato
+       *[other] la stampante { $url } non ha dimostrato di essere quella giusta: { $why }; nulla è stato inviato
+    }
+next-printer-not-trusted =
+    { $why ->
+        [plain] Usare il suo indirizzo ipps://. Solo se su quella rete nessun altro può ascoltare, l'impostazione printer.allow_plain = true lascia passare le lettere in chiaro.
+        [no-tls] Controllare l'indirizzo della stampante, oppure attivare TLS sulla stampante.
+       *[other] Salvare il certificato della stampante dalla sua pagina web e indicare il file nell'impostazione printer.ca; nel dubbio non proseguire.
+    }
+err-not-a-printer = ciò che risponde all'indirizzo { $url } non è una stampante IPP: { $why }
+next-not-a-printer = Controllare l'impostazione printer.uri: ipps://INDIRIZZO/ipp/print per quasi tutte le stampanti, ipp://localhost/printers/NOME per CUPS.
+err-printer-format = la stampante { $url } non accetta PDF; accetta: { $seen }
+next-printer-format = Configurarla in CUPS, che converte per lei, e indicare quella coda in printer.uri: ipp://localhost/printers/NOME. Intanto: --read-out
+err-printer-stopped =
+    { $why ->
+        [media-empty] la stampante { $url } è senza carta
+        [media-needed] la stampante { $url } aspetta la carta
+        [media-jam] la carta si è inceppata nella stampante { $url }
+        [toner-empty] la stampante { $url } è senza toner
+        [marker-supply-empty] la stampante { $url } è senza toner o inchiostro
+        [cover-open] uno sportello della stampante { $url } è aperto
+        [door-open] uno sportello della stampante { $url } è aperto
+        [input-tray-missing] nella stampante { $url } manca un cassetto della carta
+        [output-area-full] il vassoio di uscita della stampante { $url } è pieno
+        [paused] la stampante { $url } è in pausa
+        [offline] la stampante { $url } non è in linea
+        [held] la stampante { $url } trattiene il lavoro
+        [stopped] la stampante { $url } si è fermata
+        [stuck] la stampante { $url } non va avanti e non dice perché
+       *[other] la stampante { $url } non può stampare ({ $why })
+    }
+next-printer-stopped = Nessuna lettera uscirà più tardi. Sistemare la stampante, poi stampare di nuovo: dopo un rilascio con crspin reprint NUMERO --print, altrimenti con lo stesso comando. Oppure leggere a voce: --read-out
+err-printer-refused =
+    { $why ->
+        [not-accepting] la stampante { $url } ora non accetta lavori
+        [busy] la stampante { $url } è rimasta sempre occupata
+        [not-authorized] la stampante { $url } non accetta lavori da questa postazione senza una password
+       *[other] la stampante { $url } ha rifiutato la lettera: { $why }
+    }
+next-printer-refused = Guardare la stampante, o chiedere a chi la gestisce. Intanto la prima parte si può leggere a voce: --read-out, dopo un rilascio con crspin reprint NUMERO --read-out
+err-not-printed =
+    { $why ->
+        [interrupted] la lettera è stata annullata prima che uscisse dalla stampante { $url }
+        [aborted] la stampante { $url } ha rinunciato alla lettera
+        [canceled] qualcuno ha annullato la lettera sulla stampante { $url }
+        [with-errors] la stampante { $url } ha stampato la lettera con errori
+       *[other] la stampante { $url } non ha stampato la lettera: { $why }
+    }
+next-not-printed = Ritirare ciò che è uscito. Il rilascio resta valido: mostrare di nuovo la prima parte con crspin reprint NUMERO --print oppure --read-out
+err-print-unknown = la lettera è andata alla stampante { $url } e non si sa se è uscita
+next-print-unknown = Guardare la stampante prima di allontanarsi: la lettera può ancora uscire. Se non esce, mostrare di nuovo la prima parte con crspin reprint NUMERO --print
+letter-flags-need-letter = --large-print e --letter-language valgono per le lettere: aggiungere --print oppure --output FILE
+first-half-how = Come riceve la prima parte il cittadino?
+first-half-print = stampata, come lettera
+first-half-read-out = letta a voce
+letter-sent = La lettera è alla stampante { $printer }. Ritirarla di persona.
+letter-busy = La stampante è occupata con altro; attendo.
+letter-waits =
+    { $why ->
+        [media-empty] La stampante è senza carta; attendo. Ctrl-C annulla la lettera.
+        [media-needed] La stampante è senza carta; attendo. Ctrl-C annulla la lettera.
+        [held] La stampante trattiene il lavoro: sbloccarlo dal suo pannello. Ctrl-C annulla la lettera.
+       *[other] La stampante non può andare avanti ({ $why }); attendo. Ctrl-C annulla la lettera.
+    }
+letter-printed-purged = Stampata. La stampante ha confermato di non conservare nulla della lettera.
+letter-printed-kept = Stampata. La stampante non dice se conserva una copia della lettera: controllare che la memorizzazione dei lavori sia disattivata.
+letter-may-keep = la stampante non ha confermato di aver dimenticato la lettera; controllare che non esca più tardi
+letter-in-file = La lettera è in { $path } (permessi 0600). Contiene la prima parte in chiaro: consegnarla, poi cancellare il file.
+letter-how-now = Il rilascio resta valido. Che fare?
+letter-again = stampare di nuovo
+letter-read-out = leggere a voce
+letter-other-printer = un'altra stampante
+letter-later = più tardi (crspin reprint)
+letter-printer-address = Indirizzo della stampante
+letter-test-office = PROVA: questa lettera non è di nessuno
+bad-printer-address = un indirizzo è come ipps://stampante.example.it/ipp/print oppure ipp://localhost/printers/NOME
+printer-name = Stampante
+printer-state = Stato
+printer-state-idle = pronta
+printer-state-processing = sta stampando
+printer-state-stopped = FERMA
+printer-accepting = Accetta lavori
+printer-reasons = Segnala
+printer-pdf = Accetta PDF
+printer-retention = Conserva le lettere
+printer-retention-purges-on-request = CUPS: tolte dopo la stampa, con conferma
+printer-retention-can-be-none = a ogni lettera le si dice di non conservare nulla
+printer-retention-untold = non lo dice; controllare che la memorizzazione dei lavori sia disattivata
+batch-letters = Lettere, nell'ordine del file: { $count }
+batch-letters-maybe-twice = Un'esecuzione precedente ha cominciato a stampare lettere e non se ne conosce l'esito: alcune possono uscire una seconda volta. Distruggere i doppioni.
+batch-letters-missing = { $count } rilasci non hanno più qui la prima parte: rivederli con crspin reprint. { $ids }
+batch-letters-none = Nessuna lettera da fare: sono già state fatte tutte.
+batch-letters-done = Non resta nessuna lettera da fare; il file delle prime parti è stato cancellato.
+batch-letters-fallback = Le prime parti sono ancora in { $path }: lo stesso comando le stampa di nuovo.
+help-issue--print = Stampare la prima parte come lettera
+help-issue--read-out = Mostrare la prima parte sullo schermo, per leggerla a voce
+help-issue--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-issue--large-print = Caratteri grandi
+help-issue--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-reprint--print = Stampare la prima parte come lettera
+help-reprint--read-out = Mostrare la prima parte sullo schermo, per leggerla a voce
+help-reprint--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-reprint--large-print = Caratteri grandi
+help-reprint--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-batch-run--print = Stampare le lettere di tutte le righe rilasciate, nell'ordine del file, con un foglio di conteggi
+help-batch-run--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-batch-run--large-print = Caratteri grandi
+help-batch-run--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
+help-printer = La stampante delle lettere: che cosa dice di sé, e una pagina di prova
+help-printer-status = Chiedere alla stampante che cos'è, se potrebbe stampare e che cosa conserva
+help-printer-test = Stampare una lettera di prova che non contiene codici
+help-printer-test--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
+help-printer-test--large-print = Caratteri grandi
+help-printer-test--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
 sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
 # Famiglie di carte, e cosa se ne sa
 card-family-siss = Carta SISS (operatori sanitari lombardi)
@@ -591,6 +748,113 @@ why-not-loaded = non si carica ({ $detail })
 why-no-such-file = il file non esiste
 why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
 help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }: si accetta solo con una dichiarazione
+       *[own] il documento è scaduto il { $until }: si accetta solo con una dichiarazione
+    }
+next-declaration-needed = Il titolare dichiara in calce alla fotocopia che i dati non sono cambiati, e firma; poi aggiungere: --expired-with-declaration "protocollo o testo"
+err-document-needed = serve anche il documento del cittadino
+next-document-needed = Chiederlo, poi aggiungere: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] manca il numero di protocollo del modulo del genitore
+        [guardianship] manca il numero di protocollo del modulo del tutore
+       *[health] manca il numero di protocollo del modulo di delega
+    }
+next-protocol-needed = Far firmare il modulo, protocollarlo, poi aggiungere: --protocol NUMERO
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] per questa carta nessuno può presentarsi al posto di un minorenne
+        [guardianship] per questa carta un tutore non può presentarsi al posto del cittadino
+       *[health] per questa carta nessuno può presentarsi al posto di un cittadino impedito per motivi di salute
+    }
+next-behalf-not-allowed = Il cittadino deve presentarsi di persona, a meno che non valga un altro motivo; chi può presentarsi lo stabilisce chi ha emesso la carta.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] chi si presenta per il cittadino deve essere maggiorenne, e secondo il codice fiscale non lo è
+       *[is-the-citizen] chi si presenta è il cittadino stesso
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Confrontare il codice fiscale con il documento; se è giusto, deve presentarsi una persona maggiorenne.
+       *[is-the-citizen] Confrontare i due codici fiscali; se il cittadino è presente, --on-behalf non serve.
+    }
+err-not-a-minor = secondo il codice fiscale il cittadino non ha meno di 18 anni
+next-not-a-minor = Un cittadino maggiorenne si presenta di persona, oppure deve valere un altro motivo: guardianship o health.
+ground-minor = minorenne: si presenta un genitore
+ground-guardianship = tutela o curatela: si presenta il tutore o curatore
+ground-health = motivi di salute: si presenta un delegato
+ground-short-minor = minorenne
+ground-short-guardianship = tutela
+ground-short-health = salute
+behalf-somebody = nessuno: qualcuno si presenta per il cittadino
+field-ground = Perché il cittadino non si presenta
+field-delegate-fiscal-code = Codice fiscale di chi si presenta
+field-delegate-name = Nome e cognome di chi si presenta
+field-delegate-kinship = Che cos'è per il cittadino (madre, tutore, coniuge)
+field-delegate-document-kind = Documento di chi si presenta
+field-protocol = Numero di protocollo del modulo
+field-declaration = Il documento è scaduto il { $until }. Dichiarazione che i dati non sono cambiati: protocollo o testo (Invio se non c'è)
+bad-full-name = un nome ha da 2 a 100 caratteri
+bad-kinship = parentela o qualità si scrive con 3-60 caratteri, per esempio: madre, tutore, coniuge
+bad-protocol = un numero di protocollo ha da 1 a 40 caratteri, per esempio: 12345/2026
+bad-declaration = una dichiarazione si indica con 3-200 caratteri: il numero di protocollo oppure il testo
+issue-summary-ground = Motivo
+issue-summary-delegate = Si presenta
+issue-summary-delegate-document = Con il documento
+issue-summary-protocol = Modulo
+issue-summary-declaration = Dichiarazione
+status-direct = di persona
+status-delegated = tramite { $name } ({ $ground })
+reprint-delegated = Per il cittadino si era presentato qualcuno: la prima parte è solo per il cittadino, oppure per { $name } ({ $code }) con il suo documento.
+reprint-is-here = È presente uno dei due? (s/n)
+batch-no-ground = è compilato mentre on_behalf è vuoto
+batch-document-expired = il documento è scaduto il { $until }; se le regole della carta lo accettano con una dichiarazione, compilare la colonna declaration
+help-issue--on-behalf = Qualcuno si presenta per il cittadino, e perché: minor (minorenne), guardianship (tutela) oppure health (salute)
+help-issue--delegate-fiscal-code = Codice fiscale di chi si presenta
+help-issue--delegate-name = Nome e cognome di chi si presenta
+help-issue--delegate-kinship = Che cos'è per il cittadino, come madre, tutore, coniuge
+help-issue--delegate-document-kind = Tipo del documento di chi si presenta
+help-issue--delegate-document-number = Numero di quel documento
+help-issue--delegate-document-issuer = Autorità che ha rilasciato quel documento
+help-issue--delegate-document-expires = Ultimo giorno di quel documento, AAAA-MM-GG
+help-issue--protocol = Numero di protocollo del modulo firmato
+help-issue--expired-with-declaration = Per un documento scaduto: la dichiarazione che i dati non sono cambiati, numero di protocollo o testo
+# La carta del cittadino
+citizen-wanted = la carta del cittadino
+citizen-seen-none = nessuna
+citizen-seen-own = solo la carta dell'operatore
+citizen-unreadable = una carta in { $reader }: { $why }
+citizen-card-busy = la sta usando un altro programma
+citizen-card-mute = non risponde, come quando è capovolta o viene estratta troppo presto
+citizen-card-files = non mostra liberamente numero e titolare
+citizen-card-content = ciò che dice di numero e titolare non è comprensibile
+citizen-code = Codice fiscale
+citizen-name = Nome
+citizen-born = Data di nascita
+citizen-number = Numero della carta
+citizen-team = Numero sul retro (TEAM)
+citizen-until = Valida fino al
+citizen-family = Tipo di carta
+citizen-family-unknown = non noto
+issue-no-chip = La carta del cittadino non è leggibile: { $why }. Digitare i dati.
+issue-use-chip = Rilasciare per questa carta? (s/n)
+issue-from-chip = Dalla carta: { $card }. Confrontare con il documento.
+issue-which-chip = Quale carta è del cittadino?
+issue-chip-number = carta { $number }
+err-other-card = la carta è la { $read }, quella attesa è la { $known }
+next-other-card = Confrontare i numeri con quelli sulla carta: il cittadino può averne portata una vecchia, o quella di un'altra persona.
+err-other-holder = la carta nel lettore è di { $read }, non di { $given }
+next-other-holder = Confrontare la carta con il documento: nulla è stato rilasciato. Per questa carta ripetere il comando con l'altro codice fiscale.
+bad-card-id-digits = un numero di carta ha 16 cifre, il numero sul retro ne ha 20; questo non è né l'uno né l'altro
+bad-card-id-number-check = la cifra di controllo del numero di carta è errata: una cifra è stata digitata male
+bad-card-id-team-start = il numero sul retro di una tessera sanitaria italiana comincia con 8038000
+bad-card-id-team-check = la cifra di controllo del numero sul retro è errata: una cifra è stata digitata male
+help-card = Leggere la carta di un cittadino
+help-card-read = Mostrare di chi è la carta nel lettore e i suoi numeri, senza alcun PIN
+help-issue--from-card = Leggere codice fiscale e numero dalla carta del cittadino nel lettore
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "client")]
 pub mod letter;
+#[cfg(feature = "client")]
+pub mod printer;
 mod screen;
 
 use std::io::{self, IsTerminal, Write};

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wire", &["domain", "exit", "secret"]),
     ("config", &["domain", "exit", "secret"]),
     ("i18n", &["config", "domain", "exit"]),
-    ("output", &["domain", "exit", "i18n", "interrupt", "secret", "wire"]),
+    ("output", &["config", "domain", "exit", "i18n", "interrupt", "secret", "wire"]),
     ("prompt", &["domain", "exit", "i18n", "interrupt", "secret"]),
     // The counter: knows the service only by what it says.
     ("pkcs11", &["domain", "exit", "secret"]),

@@ -5,7 +5,9 @@
 
 mod architecture;
 mod assets;
+mod behalf;
 mod card;
+mod citizen;
 mod delivery;
 mod enroll;
 mod errors;
@@ -15,6 +17,7 @@ mod kill;
 mod letter;
 mod main_job;
 mod operator_card;
+mod printer;
 mod project;
 mod refusals;
 mod refusals_login;

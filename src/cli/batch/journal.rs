@@ -1,7 +1,7 @@
 //! The journal of a batch: which rows are done, written before the next one counts. Holds no code and no contact.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,10 @@ enum Entry {
     Released { key: String, line: u64, release: String },
     /// A row was refused; it is tried again when the batch runs again.
     Refused { key: String, line: u64, code: String },
+    /// Letters go to a printer or into a file from here on.
+    LettersBegun,
+    /// The letters of these releases are on paper or in a file; of none, when it failed.
+    LettersEnded { releases: Vec<String> },
 }
 
 /// An open journal.
@@ -30,6 +34,9 @@ pub struct Journal {
     file: File,
     batch: Uuid,
     done: HashSet<String>,
+    releases: Vec<String>,
+    printed: HashSet<String>,
+    letters_open: bool,
 }
 
 impl Journal {
@@ -37,21 +44,37 @@ impl Journal {
     /// again with the same key.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| unusable(path, &error);
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = super::growing().open(path).map_err(failed)?;
         // A device such as /dev/full can be read without end.
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(unusable(path, &"not a regular file"));
         }
         super::lock(&file, path)?;
         let (entries, whole) = read(&mut file).map_err(failed)?;
-        file.set_len(whole).map_err(failed)?;
-        let mut journal = Self { path: path.to_owned(), file, batch: Uuid::new_v4(), done: HashSet::new() };
+        super::cut(&mut file, whole).map_err(failed)?;
+        let mut journal = Self {
+            path: path.to_owned(),
+            file,
+            batch: Uuid::new_v4(),
+            done: HashSet::new(),
+            releases: Vec::new(),
+            printed: HashSet::new(),
+            letters_open: false,
+        };
         let mut begun = false;
         for entry in entries {
             match entry {
                 Entry::Batch { batch, .. } => (journal.batch, begun) = (batch, true),
-                Entry::Released { key, .. } => _ = journal.done.insert(key),
+                Entry::Released { key, release, .. } => {
+                    journal.done.insert(key);
+                    journal.releases.push(release);
+                }
                 Entry::Refused { .. } => {}
+                Entry::LettersBegun => journal.letters_open = true,
+                Entry::LettersEnded { releases } => {
+                    journal.printed.extend(releases);
+                    journal.letters_open = false;
+                }
             }
         }
         if !begun {
@@ -80,7 +103,33 @@ impl Journal {
 
     /// Writes down that a row was released.
     pub fn released(&mut self, key: &str, line: u64, release: &str) -> Result<(), Failure> {
+        self.releases.push(release.to_owned());
         self.write(&Entry::Released { key: key.to_owned(), line, release: release.to_owned() })
+    }
+
+    /// The releases of this batch.
+    pub fn releases(&self) -> &[String] {
+        &self.releases
+    }
+
+    /// Whether the letter of this release is on paper or in a file.
+    pub fn is_printed(&self, release: &str) -> bool {
+        self.printed.contains(release)
+    }
+
+    /// Whether letters were begun and nothing says how that ended.
+    pub fn letters_are_open(&self) -> bool {
+        self.letters_open
+    }
+
+    /// Writes down that letters go out from here on.
+    pub fn letters_begin(&mut self) -> Result<(), Failure> {
+        self.write(&Entry::LettersBegun)
+    }
+
+    /// Writes down of which releases the letters are out.
+    pub fn letters_end(&mut self, releases: Vec<String>) -> Result<(), Failure> {
+        self.write(&Entry::LettersEnded { releases })
     }
 
     /// Writes down that a row was refused.
@@ -115,5 +164,31 @@ fn read(file: &mut File) -> std::io::Result<(Vec<Entry>, u64)> {
         })?;
         entries.push(entry);
         whole += u64::try_from(length).unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn an_unfinished_line_is_cut_off_and_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.released("first", 1, "R").unwrap();
+        journal.released("second", 2, "R").unwrap();
+        assert!(Journal::open(&path).is_err(), "two write at once");
+        drop(journal);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, &text[..text.len() - 3]).unwrap();
+
+        let mut journal = Journal::open(&path).unwrap();
+        assert!(journal.is_done("first") && !journal.is_done("second"));
+        journal.released("second", 2, "R").unwrap();
+        drop(journal);
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }

@@ -133,18 +133,23 @@ impl Counter {
 
     /// Brings cards with random codes into the vault, through the program: one for each holder.
     pub fn import(&self, holders: &[&FiscalCode]) -> Vec<Known> {
-        self.import_codes(holders, (5, 8))
+        self.import_codes(holders, (5, 8), 5001)
     }
 
     /// The same with codes of 16 digits each, for products that have them.
     pub fn import_long(&self, holders: &[&FiscalCode]) -> Vec<Known> {
-        self.import_codes(holders, (16, 16))
+        self.import_numbered(holders, 5001)
     }
 
-    fn import_codes(&self, holders: &[&FiscalCode], (pin, puk): (usize, usize)) -> Vec<Known> {
+    /// The same with card numbers from this one on, so that more can be imported later.
+    pub fn import_numbered(&self, holders: &[&FiscalCode], first: u32) -> Vec<Known> {
+        self.import_codes(holders, (16, 16), first)
+    }
+
+    fn import_codes(&self, holders: &[&FiscalCode], (pin, puk): (usize, usize), first: u32) -> Vec<Known> {
         let cards: Vec<Known> = holders
             .iter()
-            .zip(5001_u32..)
+            .zip(first..)
             .map(|(holder, number)| Known {
                 number: card_number(number).to_string(),
                 holder: holder.to_string(),

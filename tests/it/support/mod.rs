@@ -1,10 +1,12 @@
 //! What several test files share.
 
 pub mod counter;
+pub mod ipp;
 pub mod pki;
 pub mod program;
 pub mod reader;
 pub mod service;
+pub mod settings;
 pub mod smtp;
 pub mod terminal;
 pub mod token;

@@ -13,8 +13,12 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 impl Terminal {
     /// Runs a command of this user; what it ends with is said as `ENDED n`, and the pane stays.
     pub fn run(user: &User, args: &[&str]) -> Self {
+        Self::start(&user.command(args))
+    }
+
+    /// The same with a command that has more in its environment.
+    pub fn start(command: &Command) -> Self {
         let name = format!("crspin-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let command = user.command(args);
         let mut tmux = Command::new("tmux");
         // Settings of the person who runs the tests do not count.
         tmux.args(["-L", &name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
