@@ -556,7 +556,7 @@ batch-letters-missing = { $count } releases have no first half here any more: se
 batch-letters-none = No letter is to be made: all were made before.
 batch-letters-done = No letter is left to make; the file of first halves was deleted.
 batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
-sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. It goes into the virtual reader at { $host }, port { $port }.
 # Families of cards, and what is known of them
 card-family-siss = Carta SISS (health operators of Lombardy)
 card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
@@ -715,7 +715,6 @@ bad-card-id-digits = a card number has 16 digits, the number on the back of the 
 bad-card-id-number-check = the check digit of the card number is wrong: one of its digits is mistyped
 bad-card-id-team-start = the number on the back of an Italian health card begins with 8038000
 bad-card-id-team-check = the check digit of the number on the back of the card is wrong: one of its digits is mistyped
-sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
 sandbox-card-out = the card is out of the reader
@@ -727,18 +726,22 @@ sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PU
 
 err-bad-template = The letter template { $path } will not do: { $why }.
 next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.
-why-letter-place = it has a place that does not exist; the places are pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-none = the folder has neither letter.it.md nor letter.de.md nor letter.en.md
+why-letter-exists = it is there already, and nothing is written over
+why-letter-place = it has a place that does not exist, { $place }; the places are pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-sign = it has a sign that the font does not have, { $place }
+why-letter-in-list = it has a heading, a line or an image in a list
 why-letter-brace = it has a place that is not written as in {"{{"}pin{"}}"}
 why-letter-halves = it must have the places pin and puk, once each
 why-letter-heading = it has no heading
 why-letter-title = its title cannot have places to fill
-why-letter-image-words = an image has no words for those who do not see it
+why-letter-image-words = an image has no words for those who do not see it, or words with places to fill
 why-letter-image-name = the name of an image can have letters, digits, dashes and dots only
 why-letter-image-size = the image is bigger than 2 MiB or than 4000 dots on a side
 why-letter-image-kind = the image is neither PNG nor JPEG
 why-letter-image-broken = the image is damaged
-why-letter-too-long = it makes more than 20 pages
-why-letter-not-accessible = it has signs that the font does not have
+why-letter-too-long = it is longer than 64 KiB or makes more than 20 pages
+why-letter-not-accessible = no accessible PDF can be made of it
 why-letter-not-written = the PDF cannot be written
 why-letter-table = it has a table, which has no place in a letter
 why-letter-code = it has code, which has no place in a letter
@@ -752,3 +755,14 @@ why-letter-image-amid = it has an image amid words
 state-unknown = handed to the gateway, which did not answer: its word is waited for
 state-expired = EXPIRED: no gateway took it in time
 state-cancelled = CANCELLED
+sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS (60000 at most), status, block (block the PIN), quit
+sandbox-card-next-worker =
+    Log in with it in another terminal:
+      crspin --profile sandbox login --module { $module } --pin-file { $pin }
+sandbox-card-next-citizen =
+    It is a citizen's card; in another terminal:
+      crspin card read
+      crspin --profile sandbox issue --from-card
+sandbox-card-citizens = Any citizen of `crspin sandbox citizens` can be played, too, by codice fiscale.
+sandbox-who = Who
+sandbox-pin-file = PIN in the file
