@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use super::Args;
+use super::Which;
 use crate::card::families::{Family, Middleware};
 use crate::card::modules;
 use crate::card::readers::{Reader, Watch, card_number};
@@ -37,7 +37,7 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// A search by flags and settings. Begins to watch for Ctrl-C.
-    pub fn new(args: &Args, settings: &ClientSettings, desk: &'a Desk) -> Result<Self, Failure> {
+    pub fn new(args: &Which, settings: &ClientSettings, desk: &'a Desk) -> Result<Self, Failure> {
         let flag = args.module.clone().map(|path| (path, Found::Flag));
         let default = if desk.prompt.is_interactive() { 60 } else { 0 };
         // A label is what one module calls a card: it tells nothing to another one.
@@ -216,7 +216,7 @@ impl<'a> Search<'a> {
 }
 
 /// The holder for people: the name when the certificate bears it, and enough of the code.
-fn holder(card: &Card) -> String {
+pub fn holder(card: &Card) -> String {
     let code = card.certificate.masked_holder();
     card.certificate.person.as_ref().map_or(code.clone(), |name| format!("{name} ({code})"))
 }
