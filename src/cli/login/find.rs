@@ -231,7 +231,7 @@ fn pick(serials: &[&str], known: impl Fn(&str) -> bool) -> Option<usize> {
 
 /// Whether a card with this number was made for an operator: the first digit is 8 (national) or 9 (regional).
 fn is_operators(number: &str) -> bool {
-    number.len() == 16 && number.starts_with(['8', '9'])
+    number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_digit()) && number.starts_with(['8', '9'])
 }
 
 /// What a person can still mend by moving a card or a plug.
@@ -293,7 +293,8 @@ mod tests {
             (vec![operator, old], vec![], None),                // two of those
             (vec![citizen, other], vec![citizen, other], None), // two who share a workstation
             (vec![citizen, other], vec![], None),
-            (vec!["99", "12ab"], vec![], None), // serial numbers of other tokens say nothing
+            (vec!["99", "12ab"], vec![], None),
+            (vec!["8f0ba9d1c2e3f405", "1234567890abcdef"], vec![], None), // serial numbers of other tokens say nothing
         ] {
             assert_eq!(pick(&serials, |serial| known.contains(&serial)), wanted, "{serials:?} {known:?}");
         }
