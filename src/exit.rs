@@ -78,6 +78,14 @@ codes! {
     UnknownToModule = "unknown-to-module", 16;
     /// One try is left and nobody agreed to use it.
     LastTry = "last-try", 17;
+    /// The PUK was refused.
+    WrongPuk = "wrong-puk", 11;
+    /// The PUK is blocked for good.
+    PukLocked = "puk-locked", 12;
+    /// The card went while its PIN was changed: which one holds is not known.
+    PinUnknown = "pin-unknown", 13;
+    /// The module cannot unblock a PIN; `module`.
+    CannotUnblock = "cannot-unblock", 16;
     /// The PIN has a length the card cannot have; `least`, `most`.
     PinLength = "pin-length", 11;
     /// The key is too weak or cannot sign as TLS wants; `why`, `bits`.

@@ -756,3 +756,40 @@ sandbox-card-next-citizen =
 sandbox-card-citizens = Any citizen of `crspin sandbox citizens` can be played, too, by codice fiscale.
 sandbox-who = Who
 sandbox-pin-file = PIN in the file
+
+err-wrong-puk = The PUK was refused.
+next-wrong-puk = Check the PUK before you try again: when its tries are used up, the card can never be unblocked.
+err-puk-locked = The PUK is blocked: this card can never be unblocked.
+next-puk-locked = Ask the office that issued the card for a new one.
+err-pin-unknown = The card was pulled out, or fell silent, while its PIN was changed: it is not known which PIN holds now.
+next-pin-unknown = Insert the card and log in with the new PIN; if it is refused, try the old one once.
+err-cannot-unblock = The module { $module } cannot unblock a PIN. No try was used.
+next-cannot-unblock = With OpenSC: write “user_pin_unblock_style = init_pin_in_so_session;” into the section opensc-pkcs11 of its configuration file. Else use the program that came with the card.
+new-pin = new PIN
+new-pin-ask = New PIN, { $least } to { $most } digits
+new-pin-again = The new PIN once more
+why-pin-digits = 5 to 8 digits, and nothing else
+why-pin-same = it is the same as before
+why-pin-easy = whoever finds the card tries this one first: no equal digits, no digits in a row
+why-pins-differ = The two PINs differ: once more from the beginning.
+why-puk-digits = 5 to 8 digits, and nothing else; no try was used
+pin-changed = The PIN was changed.
+pin-unblocked = The PIN was unblocked: the new one holds.
+puk-tries = Careful: a wrong PUK costs one of its tries, usually { $tries } in the whole life of the card. When they are used up, the card can never be unblocked.
+puk-confirm = Go on with the PUK?
+puk-ask = PUK
+card-days-left = { $days ->
+        [one] 1 day left
+       *[other] { $days } days left
+    }
+card-pad-yes = yes: the PIN is typed on the reader
+card-pad-no = no
+card-show-reader = Reader
+card-show-family = Kind of card
+card-show-module = PKCS#11 module
+card-show-token = Card
+card-show-holder = Holder
+card-show-issuer = Certificate issued by
+card-show-valid = Valid
+card-show-key = Key
+card-show-pad = Pad on the reader

@@ -1,6 +1,7 @@
 //! PKCS#11: module, token, session as a loan, errors in our words.
 
 pub mod certificate;
+pub mod codes;
 pub mod error;
 pub mod key;
 pub mod module;

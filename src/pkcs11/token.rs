@@ -132,6 +132,11 @@ impl Card {
         })
     }
 
+    /// Its module and slot.
+    pub(super) fn place(&self) -> (Pkcs11, Slot) {
+        (self.module.clone(), self.slot)
+    }
+
     /// Fails with [`Code::CardRemoved`] when the card was pulled out since it was opened, even if one is there again.
     pub fn is_still_there(&self) -> Result<(), Failure> {
         if is_there(&self.module, self.slot, &self.session) { Ok(()) } else { Err(Code::CardRemoved.into()) }

@@ -59,11 +59,15 @@ const ABOVE: &[&str] = &["cli", "lib", "main"];
 /// Where secrets are opened. A new line here is a decision: who gets to see what, and for how long.
 const DOORS: &[(&str, &str)] = &[
     ("cli/batch/halves.rs", "the first halves of a batch, into one file of mode 0600"),
+    ("cli/card/new_pin.rs", "the digits of a new PIN, into their check"),
+    ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
+    ("cli/login/pin.rs", "how many digits a PIN has"),
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),
+    ("pkcs11/codes.rs", "PIN and PUK, into C_SetPIN, C_Login and C_InitPIN"),
     ("pkcs11/provision.rs", "the PINs of a token that is made for the sandbox or a test"),
     ("pkcs11/token.rs", "the PIN, into C_Login"),
     ("sandbox/make.rs", "codes of nobody, into the bureau's file of the sandbox"),

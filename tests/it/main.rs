@@ -7,6 +7,7 @@ mod architecture;
 mod assets;
 mod behalf;
 mod card;
+mod card_commands;
 mod citizen;
 mod delivery;
 mod enroll;
