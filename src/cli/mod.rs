@@ -18,6 +18,7 @@ use crate::i18n::{self, Texts};
 use crate::output::Output;
 use crate::prompt::Prompt;
 
+mod doctor;
 mod local;
 
 #[cfg(feature = "client")]
@@ -103,6 +104,7 @@ enum Command {
     Batch(batch::Args),
     #[cfg(feature = "client")]
     Printer(printer::Args),
+    Doctor(doctor::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -223,6 +225,7 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Batch(args) => batch::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
+        Command::Doctor(args) => doctor::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

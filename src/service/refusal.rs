@@ -113,6 +113,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::NotPrinted
         | Code::PrintUnknown
         | Code::SomeRowsFailed
+        | Code::DoctorFound
         | Code::NoSandbox
         | Code::NotASandbox
         | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,

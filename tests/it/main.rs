@@ -7,6 +7,7 @@ mod architecture;
 mod assets;
 mod card;
 mod delivery;
+mod doctor;
 mod enroll;
 mod errors;
 mod help;

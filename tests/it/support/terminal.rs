@@ -15,9 +15,28 @@ impl Terminal {
     pub fn run(user: &User, args: &[&str]) -> Self {
         let name = format!("crspin-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let command = user.command(args);
+        Self::begin(&name, &command)
+    }
+
+    /// Runs another program with the environment of this user.
+    pub fn run_program(user: &User, program: &str, args: &[&str]) -> Self {
+        let name = format!("crspin-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let own = user.command(&[]);
+        let mut command = Command::new(program);
+        command.args(args);
+        for (variable, value) in own.get_envs() {
+            match value {
+                Some(value) => command.env(variable, value),
+                None => command.env_remove(variable),
+            };
+        }
+        Self::begin(&name, &command)
+    }
+
+    fn begin(name: &str, command: &Command) -> Self {
         let mut tmux = Command::new("tmux");
         // Settings of the person who runs the tests do not count.
-        tmux.args(["-L", &name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
+        tmux.args(["-L", name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
         // Ctrl-C is for the command: its shell stays to say how it ended.
         tmux.args(["sh", "-c", "trap : INT; \"$@\"; echo \"ENDED $?\"; exec cat", "sh"]);
         tmux.arg(command.get_program()).args(command.get_args());
@@ -30,7 +49,7 @@ impl Terminal {
         let begun =
             tmux.env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color").env_remove("TMUX").output().expect("tmux is installed");
         assert!(begun.status.success(), "{begun:?}");
-        Self(name)
+        Self(name.to_owned())
     }
 
     fn tmux(&self, args: &[&str]) -> Output {
