@@ -19,6 +19,9 @@ _crspin() {
             crspin,batch)
                 cmd="crspin__subcmd__batch"
                 ;;
+            crspin,card)
+                cmd="crspin__subcmd__card"
+                ;;
             crspin,doctor)
                 cmd="crspin__subcmd__doctor"
                 ;;
@@ -57,6 +60,9 @@ _crspin() {
                 ;;
             crspin__subcmd__batch,run)
                 cmd="crspin__subcmd__batch__subcmd__run"
+                ;;
+            crspin__subcmd__card,read)
+                cmd="crspin__subcmd__card__subcmd__read"
                 ;;
             crspin__subcmd__enroll,import)
                 cmd="crspin__subcmd__enroll__subcmd__import"
@@ -101,7 +107,7 @@ _crspin() {
 
     case "${cmd}" in
         crspin)
-            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch printer doctor enroll serve vault sandbox"
+            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint status batch card printer doctor enroll serve vault sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -175,6 +181,50 @@ _crspin() {
                     COMPREPLY=($(compgen -W "it de en" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__card)
+            opts="-v -h --profile --lang --json --no-input --verbose --help read"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__card__subcmd__read)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -273,7 +323,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__issue)
-            opts="-v -h --fiscal-code --card --document-kind --document-number --document-issuer --document-expires --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --fiscal-code --card --from-card --document-kind --document-number --document-issuer --document-expires --on-behalf --delegate-fiscal-code --delegate-name --delegate-kinship --delegate-document-kind --delegate-document-number --delegate-document-issuer --delegate-document-expires --protocol --expired-with-declaration --email --mobile --message-language --yes --key --print --read-out --output --large-print --letter-language --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -300,6 +350,46 @@ _crspin() {
                     return 0
                     ;;
                 --document-expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-behalf)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-fiscal-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-kinship)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-number)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delegate-document-expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protocol)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expired-with-declaration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,8 +38,9 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release th
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
-complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do about what is wrong'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -71,11 +72,21 @@ complete -c crspin -n "__fish_crspin_using_subcommand whoami" -l no-input -d 'Ne
 complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand whoami" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l fiscal-code -d 'Codice fiscale of the citizen' -r
-complete -c crspin -n "__fish_crspin_using_subcommand issue" -l card -d 'Number of the card, 16 digits; needed when the citizen has several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l card -d 'Number of the card, 16 digits, or the 20 digits on its back; needed when the citizen has several' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-kind -d 'Kind of the document shown, such as identity-card, passport, driving-licence' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-number -d 'Number of the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-issuer -d 'Authority that issued the document' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l document-expires -d 'Last day of the document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l on-behalf -d 'Somebody comes for the citizen, and why: minor, guardianship or health' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-fiscal-code -d 'Codice fiscale of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-name -d 'Name of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-kinship -d 'What they are to the citizen, such as mother, guardian, spouse' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-kind -d 'Kind of the document of the one who comes' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-number -d 'Number of that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-issuer -d 'Authority that issued that document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l delegate-document-expires -d 'Last day of that document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l protocol -d 'Protocol number of the signed form' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l expired-with-declaration -d 'Of an expired document: the declaration that nothing in it changed, its protocol number or its words' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail address for the second half' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r
@@ -86,6 +97,7 @@ de\t''
 en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l from-card -d 'Read codice fiscale and number from the citizen\'s card in the reader'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l print -d 'Print the first half as a letter'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l read-out -d 'Show the first half on the screen, to be read out'
@@ -151,6 +163,19 @@ complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_sub
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -f -a "read" -d 'Show whose card is in the reader and its numbers, without any PIN'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l json -d 'Print JSON, for scripts'

@@ -38,6 +38,12 @@ packages() {
 # shellcheck disable=SC2034 # used by those who source this file
 BUILD_PACKAGES=(gcc libc6-dev pkg-config libpcsclite-dev libssl-dev softhsm2 ca-certificates)
 
+# What compiling for Windows needs, besides what tests/windows.sh fetches for itself, and what runs the result.
+# shellcheck disable=SC2034 # used by those who source this file
+CROSS_PACKAGES=(gcc libc6-dev ca-certificates gcc-mingw-w64-x86-64 libedit2 libxml2 libz3-4)
+# shellcheck disable=SC2034
+WINE_PACKAGES=(wine wine64)
+
 # Finds cargo. When sudo called us and the sources belong to the caller, installs first (with the arguments up to `--`)
 # and goes on as the caller, so that nothing here ends up owned by root.
 toolchain() {

@@ -45,6 +45,8 @@ codes! {
     NoSettings = "no-settings", 2;
     /// A file cannot be read or written; `path`, `why`.
     File = "file", 2;
+    /// A template of letters is not as it must be; `path`, `why`.
+    BadTemplate = "bad-template", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;
     /// The folder or file is there and is no sandbox's; `path`.
@@ -60,9 +62,9 @@ codes! {
     WrongPin = "wrong-pin", 11;
     /// The PIN is blocked.
     PinLocked = "pin-locked", 12;
-    /// No card or token that fits; `wanted`, `seen`.
+    /// No card or token that fits; `wanted`, `seen`; `whose` is `citizen` when it is not the operator's own that is missing.
     NoCard = "no-card", 13;
-    /// Several tokens fit; `seen` lists them.
+    /// Several tokens or cards fit; `seen` lists them; `whose` is `citizen` when they are not the operator's own.
     SeveralCards = "several-cards", 13;
     /// The card has no CNS authentication certificate.
     NoCnsCertificate = "no-cns-certificate", 14;
@@ -113,8 +115,12 @@ codes! {
     NotACns = "not-a-cns", 25;
     /// The service knows no such card.
     UnknownCard = "unknown-card", 26;
-    /// The card belongs to somebody else.
+    /// The card belongs to somebody else; `read`, and the citizen's own as `known` (`none` when there are none).
     CardOfAnother = "card-of-another", 26;
+    /// The card is not the one that was expected, or not one that the service knows for this citizen; `read`, `known`.
+    OtherCard = "other-card", 26;
+    /// The citizen named is not the holder of the card in the reader; `given`, `read`.
+    OtherHolder = "other-holder", 26;
     /// No release with this number that you may see.
     UnknownRelease = "unknown-release", 26;
     /// The card is suspended or interdicted.
@@ -123,9 +129,22 @@ codes! {
     CardExpired = "card-expired", 27;
     /// The citizen has several cards and none was chosen; `cards`.
     WhichCard = "which-card", 27;
-    /// The document has expired; `until`.
+    /// The document has expired; `until`, `whose` is `delegate` when it is theirs, `most` when a declaration would have helped
+    /// for so many days; then `why` is `long-ago`.
     DocumentExpired = "document-expired", 28;
-    /// This kind of document is not accepted; `kind`, `why`.
+    /// The document has expired and is taken only with a declaration; `until`, and `whose` as above.
+    DeclarationNeeded = "declaration-needed", 28;
+    /// The citizen's own document is needed and was not shown.
+    DocumentNeeded = "document-needed", 28;
+    /// Whoever comes for the citizen brings a form, and its protocol number is missing; `ground`.
+    ProtocolNeeded = "protocol-needed", 28;
+    /// Nobody may come for the citizen on this ground; `ground`.
+    BehalfNotAllowed = "behalf-not-allowed", 20;
+    /// This person may not come for the citizen; `why` is `is-the-citizen` or `under-age`.
+    DelegateNotAccepted = "delegate-not-accepted", 20;
+    /// By the codice fiscale the citizen is no minor.
+    NotAMinor = "not-a-minor", 20;
+    /// This kind of document is not accepted; `kind`, `why`, and `whose` as above.
     DocumentNotAccepted = "document-not-accepted", 28;
     /// Nobody releases for themselves.
     Oneself = "oneself", 20;

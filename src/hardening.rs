@@ -3,6 +3,8 @@
 use std::io::Write;
 
 /// Switches core dumps off and, on Linux, keeps other processes of the same user from reading this one's memory.
+/// On Windows nothing is switched: there it makes dumps only when its administrator set that up (`LocalDumps`), and no safe
+/// call lets a program say no.
 ///
 /// A system that refuses is no reason not to work: what is lost is a second fence.
 pub fn harden() {

@@ -2,13 +2,21 @@
 
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write as _};
+use std::time::Duration;
 
+use crossterm::event::{self, Event, KeyCode, KeyModifiers};
+use crossterm::terminal;
 use dialoguer::theme::{ColorfulTheme, Theme};
 use dialoguer::{Input, Select};
 
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use crate::secret::Secret;
+
+/// How long nothing comes after the last key of a scanner: longer than they pause between two, too short for a person to mind.
+const QUIET: Duration = Duration::from_millis(80);
+/// More keys than any barcode has: a key held down for ever does not hold us.
+const MOST_KEYS: u32 = 400;
 
 /// The terminal, when there is one to ask at.
 #[derive(Debug)]
@@ -34,6 +42,17 @@ impl Prompt {
     pub fn text<T>(&self, question: &str, flag: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         self.needed(flag)?;
         ask(question, |text| check(text))
+    }
+
+    /// Waits until nothing more is typed and forgets what was: a barcode scanner that ends with two Enters would answer the next
+    /// question too. Without a terminal there is nothing to forget.
+    pub fn settle(&self) -> Result<(), Failure> {
+        if !self.interactive {
+            return Ok(());
+        }
+        terminal::enable_raw_mode().map_err(|error| stopped(dialoguer::Error::IO(error)))?;
+        let seen = drain();
+        terminal::disable_raw_mode().and(seen).map_err(|error| stopped(dialoguer::Error::IO(error)))
     }
 
     /// Asks for a text that may be left empty.
@@ -70,6 +89,22 @@ impl Prompt {
     fn needed(&self, flag: &str) -> Result<(), Failure> {
         if self.interactive { Ok(()) } else { Err(Failure::new(Code::MissingAnswer).with("flag", flag)) }
     }
+}
+
+/// Reads keys away until none comes for a while; Ctrl-C still stops.
+fn drain() -> io::Result<()> {
+    for _ in 0..MOST_KEYS {
+        if !event::poll(QUIET)? {
+            break;
+        }
+        if let Event::Key(key) = event::read()?
+            && key.modifiers.contains(KeyModifiers::CONTROL)
+            && key.code == KeyCode::Char('c')
+        {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+    }
+    Ok(())
 }
 
 fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs everything that must hold before a change is taken, at home as in CI: installs what the tests need (Debian; as root
-# or with sudo), starts a PostgreSQL of its own, checks, tests, and stops what it started. Nothing is skipped.
+# or with sudo), starts a PostgreSQL of its own, checks, tests, and stops what it started. Nothing is skipped, but for one
+# thing that takes long: the client is always compiled for Windows, and run there (under wine) with --windows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=examples/ground.sh
@@ -45,7 +46,11 @@ install_all() {
         as_root mkdir -p "${no_cluster%/*}"
         echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
     fi
-    toolchain "${BUILD_PACKAGES[@]}" postgresql cups-ipp-utils avahi-daemon dbus-daemon poppler-utils python3 python3-venv tmux opensc opensc-pkcs11 openssl pcscd vsmartcard-vpcd iproute2 util-linux shellcheck -- "$@"
+    local wine=()
+    [ -z "$windows" ] || wine=("${WINE_PACKAGES[@]}")
+    toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux openssl shellcheck g++ \
+        opensc opensc-pkcs11 pcscd vsmartcard-vpcd iproute2 util-linux \
+        cups-ipp-utils avahi-daemon dbus-daemon poppler-utils qpdf "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
 }
 
 start_postgres() {
@@ -96,6 +101,13 @@ halves() {
     without "${service[@]}" -- aws-lc-rs aws-lc-sys native-tls cryptoki pcsc
 }
 
+windows=
+for argument in "$@"; do
+    case $argument in
+    --windows) windows=yes ;;
+    *) die "no such flag: $argument" ;;
+    esac
+done
 install_all "$@"
 trap stop EXIT
 trap 'exit 130' INT TERM
@@ -111,6 +123,7 @@ step 'lints' cargo clippy --locked --all-targets -- -D warnings
 step 'lints: domain alone' cargo clippy --locked --lib --no-default-features -- -D warnings
 step 'lints: client alone' cargo clippy --locked --no-default-features --features client -- -D warnings
 step 'lints: service alone' cargo clippy --locked --no-default-features --features service -- -D warnings
+step 'Windows: the client compiles' tests/windows.sh check
 step 'documentation' cargo doc --locked --no-deps
 step 'tests' cargo test --locked
 if command -v cargo-deny >/dev/null; then
@@ -118,5 +131,7 @@ if command -v cargo-deny >/dev/null; then
 else
     echo '== dependencies: cargo-deny is not installed'
 fi
+step 'fuzzing' tests/fuzz.sh 10
 step 'quickstart' examples/quickstart.sh
 step 'quickstart, again' examples/quickstart.sh
+[ -z "$windows" ] || step 'Windows: the client runs' tests/windows.sh

@@ -9,7 +9,8 @@ mod letters;
 mod rows;
 mod work;
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -96,7 +97,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure> {
     let interrupt = Interrupt::watch()?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
-    let press = press(args, desk)?;
+    let mut press = press(args, desk)?;
     let mut journal = Journal::open(&beside(args, args.journal.as_deref(), "journal")?)?;
     let mut halves = Halves::open(&beside(args, args.halves.as_deref(), "halves.csv")?)?;
     let (total, bad) = (checked.total(), checked.bad.len());
@@ -113,8 +114,9 @@ fn release_all(args: &Run, desk: &Desk, checked: Checked) -> Result<(), Failure>
     if let Some(failure) = outcome.stopped {
         return Err(failure);
     }
-    if let Some(press) = press {
-        Letters { desk, client: &client, journal: &mut journal, halves }.print(&press)?;
+    if let Some(press) = &mut press {
+        let file = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Letters { desk, client: &client, journal: &mut journal, halves, file, failed: bad + outcome.failed }.print(press)?;
     }
     some_failed(bad + outcome.failed, total)
 }
@@ -147,6 +149,19 @@ fn beside(args: &Run, given: Option<&Path>, ending: &str) -> Result<PathBuf, Fai
     name.push(".");
     name.push(ending);
     Ok(PathBuf::from(name))
+}
+
+/// How a file is opened, or begun, that only grows. Windows lets nobody cut a file that was opened for appending.
+fn growing() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).append(!cfg!(windows)).create(true).truncate(false);
+    options
+}
+
+/// Cuts off what stands behind the whole lines of a file that grows; what is written next stands there.
+fn cut(file: &mut File, whole: u64) -> std::io::Result<()> {
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole)).map(|_| ())
 }
 
 /// Keeps other batches away from a file until this process ends: two at once would cut off each other's lines.

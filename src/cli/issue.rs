@@ -1,6 +1,8 @@
 //! `crspin issue`: releases the codes of one citizen's card.
 
 mod ask;
+mod from_card;
+mod papers;
 mod show;
 
 use uuid::Uuid;
@@ -9,9 +11,11 @@ use super::at_hand::AtHand;
 use super::{Desk, paper};
 use crate::client::Client;
 use crate::clock;
+use crate::config::client::ClientSettings;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use crate::wire::NewRelease;
+use from_card::Given;
 
 /// Release the PIN and PUK of a citizen's card: first half here, second half by message
 #[derive(Debug, clap::Args)]
@@ -19,9 +23,12 @@ pub struct Args {
     /// Codice fiscale of the citizen
     #[arg(long, value_name = "CF")]
     fiscal_code: Option<String>,
-    /// Number of the card, 16 digits; needed when the citizen has several
+    /// Number of the card, 16 digits, or the 20 digits on its back; needed when the citizen has several
     #[arg(long, value_name = "NUMBER")]
     card: Option<String>,
+    /// Read codice fiscale and number from the citizen's card in the reader
+    #[arg(long)]
+    from_card: bool,
     /// Kind of the document shown, such as identity-card, passport, driving-licence
     #[arg(long, value_name = "KIND")]
     document_kind: Option<String>,
@@ -34,6 +41,8 @@ pub struct Args {
     /// Last day of the document, YYYY-MM-DD
     #[arg(long, value_name = "DAY")]
     document_expires: Option<String>,
+    #[command(flatten)]
+    behalf: papers::BehalfArgs,
     /// E-mail address for the second half
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
@@ -56,14 +65,17 @@ pub struct Args {
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let card = AtHand::of(desk)?;
     let interrupt = Interrupt::watch()?;
+    let given = Given::read(args, desk)?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
-    let (request, product) = ask::request(args, desk, &client, &products)?;
+    let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
+    let chip = from_card::read(args, &given, desk, &settings)?;
+    let name = chip.name.clone();
+    let (request, product) = ask::request(args, desk, &client, &products, given.or(chip))?;
     interrupt.check()?;
-    confirm(args, desk, &request, &product.name)?;
-    card.check()?;
-    interrupt.check()?;
+    confirm(args, desk, &request, &product.name, name.as_deref())?;
     let way = paper::Way::choose(&args.paper, desk)?;
+    card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
@@ -72,11 +84,11 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 }
 
 /// Shows what is about to happen and asks for a yes.
-fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str) -> Result<(), Failure> {
+fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str, name: Option<&str>) -> Result<(), Failure> {
     if args.yes {
         return Ok(());
     }
-    let summary = show::summary(request, desk, product, clock::now().day());
+    let summary = show::summary(request, desk, product, name, clock::now().day());
     let width = summary.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     for (name, value) in summary {
         desk.out.note(&format!("  {name:<width$}  {value}"));

@@ -26,6 +26,8 @@ mod at_hand;
 #[cfg(feature = "client")]
 mod batch;
 #[cfg(feature = "client")]
+mod card;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
@@ -95,13 +97,16 @@ enum Command {
     #[cfg(feature = "client")]
     Whoami(whoami::Args),
     #[cfg(feature = "client")]
-    Issue(issue::Args),
+    // It has by far the most flags.
+    Issue(Box<issue::Args>),
     #[cfg(feature = "client")]
     Reprint(reprint::Args),
     #[cfg(feature = "client")]
     Status(status::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Card(card::Args),
     #[cfg(feature = "client")]
     Printer(printer::Args),
     Doctor(doctor::Args),
@@ -223,6 +228,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
         Command::Doctor(args) => doctor::run(&args, desk),

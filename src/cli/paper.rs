@@ -100,7 +100,7 @@ impl Way {
     ) -> (Option<Report>, Result<(), Failure>) {
         let rest = product.map_or(Rest { pin: 0, puk: 0 }, |product| Rest { pin: product.pin.1, puk: product.puk.1 });
         let read_out = || desk.out.read_out(half, rest, &desk.texts);
-        let Self::Paper(press) = self else { return (None, read_out()) };
+        let Self::Paper(mut press) = self else { return (None, read_out()) };
         let to = press.to();
         let outcome = press.produce(desk, release, half, rest, product).inspect(|purged| press.say_done(desk, *purged));
         match outcome {

@@ -90,7 +90,7 @@ fn test(letter: &Letter, desk: &Desk, settings: &ClientSettings) -> Result<(), F
     if letter.output.is_none() {
         set(settings)?;
     }
-    let press = Press::set_up(letter, settings)?;
+    let mut press = Press::set_up(letter, settings)?;
     let zeros = || Secret::new("00".to_owned());
     let half = DeskHalf { pin: zeros(), puk: zeros() };
     let card: CardNumber = "1000000000000008".parse().map_err(|_| Failure::new(Code::Bug))?;
@@ -106,7 +106,8 @@ fn test(letter: &Letter, desk: &Desk, settings: &ClientSettings) -> Result<(), F
         language: press.language,
         large_print: press.letter.large_print,
     };
-    let purged = press.bring(desk, "crspin", 1, render(&press.template, &data)?)?;
+    let pdf = render(&press.template, &data)?;
+    let purged = press.bring(desk, "crspin", 1, pdf)?;
     press.say_done(desk, purged);
     Ok(())
 }

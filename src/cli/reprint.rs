@@ -34,6 +34,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     };
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
+    who_is_here(desk, &client, &id)?;
     let way = paper::Way::choose(&args.paper, desk)?;
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
     card.check()?;
@@ -43,6 +44,18 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         desk.out.note(&desk.say("reprint-done", &[("id", id.as_str()), ("count", &answer.release.reprints.to_string())]));
     }
     issue::show_answer(desk, answer, product, way)
+}
+
+/// Codes of a delegated release are for the citizen and for the one who came, and for nobody else with a form of today: such a
+/// person asks for a new release. The program cannot see who stands there, so it names them and asks; a script is told.
+fn who_is_here(desk: &Desk, client: &Client, id: &ReleaseId) -> Result<(), Failure> {
+    let Some(came) = client.find_release(id)?.delegate else { return Ok(()) };
+    let told = desk.say("reprint-delegated", &[("name", came.name.as_str()), ("code", came.fiscal_code.as_str())]);
+    desk.out.note(&told);
+    if !desk.prompt.is_interactive() || desk.prompt.confirm(&desk.texts.get("reprint-is-here"), "--reason")? {
+        return Ok(());
+    }
+    Err(Code::Cancelled.into())
 }
 
 /// A reason of 3 to 200 characters, without line breaks around.

@@ -3,6 +3,7 @@
 use reqwest::Method;
 
 use super::Client;
+use crate::domain::card_id::CardId;
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
@@ -38,9 +39,10 @@ impl Client {
         self.ask(self.request(Method::GET, "/v1/products"))
     }
 
-    /// The cards of one citizen.
-    pub fn find_cards(&self, citizen: &FiscalCode) -> Result<CardsFound, Failure> {
-        self.ask(self.request(Method::POST, "/v1/cards/find").json(&FindCards { fiscal_code: citizen.clone() }))
+    /// The cards of one citizen; only this one when it is named.
+    pub fn find_cards(&self, citizen: &FiscalCode, card: Option<&CardId>) -> Result<CardsFound, Failure> {
+        let find = FindCards { fiscal_code: citizen.clone(), card: card.cloned() };
+        self.ask(self.request(Method::POST, "/v1/cards/find").json(&find))
     }
 
     /// Releases the codes of a card; the same key gives the same release.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::identity::Identity;
+use super::keyring;
 use crate::config::client::{ClientSettings, SessionStore};
 use crate::config::paths::Paths;
 use crate::exit::{Code, Failure};
@@ -87,7 +88,8 @@ impl Keep {
         }
     }
 
-    /// Written beside its place and moved there, so that it is whole or not there; mode 0600 from its first byte.
+    /// Written beside its place and moved there, so that it is whole or not there; mode 0600 from its first byte. On Windows
+    /// it is in the user's `AppData`, which others of the machine, its administrators aside, cannot read.
     fn write_file(&self, bytes: &[u8]) -> std::io::Result<()> {
         make_private(&self.folder)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
@@ -122,58 +124,6 @@ pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// The kernel's keyring of the user: never on a disk, gone when the user's last process ends.
-#[cfg(target_os = "linux")]
-mod keyring {
-    use linux_keyutils::{KeyError, KeyPermissionsBuilder, KeyRing, KeyRingIdentifier, Permission};
-    use zeroize::Zeroizing;
-
-    fn ring() -> Result<KeyRing, KeyError> {
-        KeyRing::from_special_id(KeyRingIdentifier::User, true)
-    }
-
-    pub fn put(name: &str, bytes: &[u8], longest: usize) -> Result<(), String> {
-        let key = ring().and_then(|ring| ring.add_key(name, bytes)).map_err(|error| format!("{error:?}"))?;
-        // Other processes of the user must read it: another terminal, a batch at night.
-        let permissions = KeyPermissionsBuilder::builder().posessor(Permission::ALL).user(Permission::ALL).build();
-        key.set_perms(permissions).map_err(|error| format!("{error:?}"))?;
-        // A user has room for few keys: a session that nobody ends must not stay.
-        key.set_timeout(longest).map_err(|error| format!("{error:?}"))?;
-        // Some sandboxes take keys and do not give them back.
-        if get(name).is_some_and(|kept| *kept == bytes) { Ok(()) } else { Err("it does not give back what it took".to_owned()) }
-    }
-
-    pub fn get(name: &str) -> Option<Zeroizing<Vec<u8>>> {
-        let key = ring().and_then(|ring| ring.search(name)).ok()?;
-        key.read_to_vec().ok().map(Zeroizing::new)
-    }
-
-    pub fn remove(name: &str) {
-        if let Ok(ring) = ring()
-            && let Ok(key) = ring.search(name)
-        {
-            // Not there any more is as good as removed.
-            let _gone = ring.unlink_key(key);
-        }
-    }
-}
-
-/// Other systems keep the session in a file of the user's profile.
-#[cfg(not(target_os = "linux"))]
-mod keyring {
-    use zeroize::Zeroizing;
-
-    pub fn put(_: &str, _: &[u8], _: usize) -> Result<(), String> {
-        Err("no keyring is used on this system".to_owned())
-    }
-
-    pub fn get(_: &str) -> Option<Zeroizing<Vec<u8>>> {
-        None
-    }
-
-    pub fn remove(_: &str) {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_session_is_kept_and_forgotten() {
-        for store in [SessionStore::File, SessionStore::Auto] {
+        // Linux lends its keyring to few containers; every Windows has its own.
+        let sure = if cfg!(windows) { SessionStore::Keyring } else { SessionStore::File };
+        for store in [SessionStore::File, SessionStore::Auto, sure] {
             let folder = tempfile::tempdir().unwrap();
             let keep = keep(store, folder.path());
             assert!(keep.get().unwrap().is_none());

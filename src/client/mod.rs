@@ -5,6 +5,7 @@ mod calls;
 mod error;
 pub mod identity;
 pub mod keep;
+mod keyring;
 pub mod known_cards;
 pub mod look;
 pub mod tls;

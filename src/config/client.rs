@@ -34,6 +34,8 @@ pub struct ClientSettings {
     pub session: SessionStore,
     /// How the citizen gets the first half.
     pub first_half: FirstHalf,
+    /// Whether the citizen's card in the reader is read when there is one.
+    pub from_card: bool,
     /// The printer of letters.
     pub printer: Option<PrinterSettings>,
     /// What letters look like.
@@ -113,6 +115,7 @@ struct RawSession {
 #[serde(deny_unknown_fields, default)]
 struct RawCounter {
     first_half: FirstHalf,
+    from_card: bool,
 }
 
 impl ClientSettings {
@@ -158,6 +161,7 @@ impl ClientSettings {
             card: raw.card,
             session: raw.session.store,
             first_half: raw.counter.first_half,
+            from_card: raw.counter.from_card,
             printer: printer.map(|printer| PrinterSettings { ca: printer.ca.map(|path| folder.join(path)), ..printer }),
             letter: LetterSettings { template: raw.letter.template.map(|path| folder.join(path)), ..raw.letter },
             source,
@@ -213,6 +217,7 @@ mod tests {
             ("service = 'https://a'\n[card]\nallow_tls12 = 'yes'", "card.allow_tls12", "boolean"),
             ("service = 'https://a'\n[card.environment]\n'A=B' = 'c'", "card.environment", "="),
             ("service = 'https://a'\n[session]\nstore = 'cloud'", "session.store", "keyring"),
+            ("service = 'https://a'\n[counter]\nfrom_card = 'yes'", "counter.from_card", "boolean"),
             ("service = 'https://a'\n[counter]\nfirst_half = 'shout'", "counter.first_half", "read-out"),
             ("service = 'https://a'\nlanguage = 'de'", "language", "it, en"),
             ("service = 'https://a'\n[counter]\nfirst_half = 'print'", "printer.uri", "needs a printer"),

@@ -7,6 +7,22 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The language of the person as a locale: what the environment says, else, on Windows, the language of the desktop.
+#[must_use]
+pub fn locale() -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name)).or_else(desktop_locale)
+}
+
+#[cfg(windows)]
+fn desktop_locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(windows))]
+fn desktop_locale() -> Option<String> {
+    None
+}
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -62,6 +78,8 @@ fn run_instead(mut again: std::process::Command) -> std::io::Result<()> {
 #[cfg(not(unix))]
 #[expect(clippy::disallowed_methods, reason = "the child did everything; this process only hands its exit code on")]
 fn run_instead(mut again: std::process::Command) -> std::io::Result<()> {
+    // Ctrl-C reaches both. What it means is the child's to say; this one has to outlive it.
+    signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
     let status = again.status()?;
     std::process::exit(status.code().unwrap_or(1))
 }

@@ -12,7 +12,8 @@ use crate::secret::Secret;
 /// No passphrase, password or PIN is longer; OpenSSL takes no longer passphrase.
 const LONGEST: u64 = 1000;
 
-/// The secret in this file, without the end of its line. The file must be nobody else's to read or to change.
+/// The secret in this file, without the end of its line. The file must be nobody else's to read or to change; this is not
+/// looked at on Windows, where files of a user's profile are so by inheritance.
 ///
 /// # Errors
 /// [`Code::File`] when it cannot be read, it belongs to somebody else, others may read it, or it holds no text.
@@ -44,8 +45,24 @@ fn private(file: &File) -> Result<(), String> {
 pub fn from_fd(number: u32) -> Result<Secret, Failure> {
     let path = format!("/dev/fd/{number}");
     let failed = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", &path).with("why", why);
-    let file = File::open(&path).map_err(|error| failed(&error).because(error))?;
+    let file = descriptor(&path).map_err(|error| failed(&error).because(error))?;
     read(file).map_err(|why| failed(&why))
+}
+
+#[cfg(unix)]
+fn descriptor(path: &str) -> std::io::Result<File> {
+    File::open(path)
+}
+
+/// Programs on Windows do not inherit numbered descriptors; standard input has its number everywhere.
+#[cfg(not(unix))]
+fn descriptor(path: &str) -> std::io::Result<File> {
+    if path != "/dev/fd/0" {
+        return Err(std::io::Error::other("on this system only 0, standard input, can be read"));
+    }
+    // Past the buffer of `stdin`, in which a copy would stay.
+    let handle = std::os::windows::io::AsHandle::as_handle(&std::io::stdin()).try_clone_to_owned()?;
+    Ok(File::from(handle))
 }
 
 /// The text up to the end of its line.
@@ -59,6 +76,24 @@ fn read(file: File) -> Result<Secret, String> {
     let text = std::str::from_utf8(&bytes).map_err(|_| "not a text".to_owned())?;
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.is_empty() { Err("empty".to_owned()) } else { Ok(Secret::new(secret.to_owned())) }
+}
+
+#[cfg(all(test, not(unix)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_standard_input_has_a_number() {
+        let refused = from_fd(3).unwrap_err();
+        assert!(refused.param("why").is_some_and(|why| why.contains("standard input")), "{refused}");
+    }
+
+    #[test]
+    fn takes_one_line() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "words of mine\r\n").expect("written");
+        assert_eq!(from_file(file.path()).expect("a secret").reveal(), "words of mine");
+    }
 }
 
 #[cfg(all(test, unix))]

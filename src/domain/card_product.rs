@@ -1,11 +1,12 @@
 //! A card product: the rules of its codes and of their release, as data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::behalf::{Ground, GroundPolicy};
 use super::codes::SplitRule;
 use super::contact::Channel;
-use super::document::DocumentKind;
+use super::document::{DocumentKind, ExpiredDocuments};
 
 /// A kind of card that codes are released for, with the rules of its release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct CardProduct {
     pub split: SplitRule,
     /// Kinds of document accepted.
     pub documents: BTreeSet<DocumentKind>,
+    /// What is done with documents that have expired.
+    pub expired_documents: ExpiredDocuments,
+    /// On which grounds others may come for the citizen, with what is asked then; empty when nobody may.
+    pub on_behalf: BTreeMap<Ground, GroundPolicy>,
     /// Channels by which the second half may go.
     pub channels: Vec<Channel>,
     /// How often the codes of one card may be released in all.

@@ -120,7 +120,7 @@ impl std::str::FromStr for Issuer {
 }
 
 /// Signs that are not seen, or that turn what follows around: a name must be what it looks like.
-fn unseen(c: char) -> bool {
+pub(super) fn unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
@@ -130,6 +130,17 @@ pub enum DocumentRefused {
     /// Its last day is over.
     #[error("the document expired on {0}")]
     Expired(Date),
+    /// Its last day is over; with a declaration it would be taken.
+    #[error("the document expired on {0} and needs a declaration")]
+    DeclarationNeeded(Date),
+    /// Its last day is over for longer than a declaration mends.
+    #[error("the document expired on {until}, more than {most_days} days ago")]
+    ExpiredLongAgo {
+        /// Its last day.
+        until: Date,
+        /// For how many days after it a declaration would help.
+        most_days: u32,
+    },
     /// Paper identity cards are void since [`PAPER_CARDS_VOID`].
     #[error("paper identity cards are void since {PAPER_CARDS_VOID}")]
     PaperCardVoid,
@@ -138,7 +149,49 @@ pub enum DocumentRefused {
     Kind(DocumentKind),
 }
 
+/// What a product does with expired documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExpiredDocuments {
+    /// It refuses them.
+    #[default]
+    Refused,
+    /// It takes them for a while when their holder declares that nothing in them changed (DPR 445/2000 art. 45 c. 3).
+    WithDeclaration {
+        /// For how many days after the last day.
+        most_days: u32,
+    },
+}
+
+impl ExpiredDocuments {
+    /// Judges a document whose last day is over.
+    fn judge(self, until: Date, declared: bool, today: Date) -> Result<(), DocumentRefused> {
+        let Self::WithDeclaration { most_days } = self else { return Err(DocumentRefused::Expired(until)) };
+        if until.saturating_add(jiff::Span::new().days(i64::from(most_days))) < today {
+            return Err(DocumentRefused::ExpiredLongAgo { until, most_days });
+        }
+        if declared { Ok(()) } else { Err(DocumentRefused::DeclarationNeeded(until)) }
+    }
+}
+
 impl Document {
+    /// Judges the document as [`Document::judge`] does, but takes an expired one as the product does, by whether its holder
+    /// declared that nothing in it changed.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn judge_declared(
+        &self,
+        accepted: &BTreeSet<DocumentKind>,
+        expired: ExpiredDocuments,
+        declared: bool,
+        today: Date,
+    ) -> Result<(), DocumentRefused> {
+        match self.judge(accepted, today) {
+            Err(DocumentRefused::Expired(until)) => expired.judge(until, declared, today),
+            other => other,
+        }
+    }
+
     /// Judges the document on this day for a product that accepts these kinds.
     ///
     /// # Errors

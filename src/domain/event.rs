@@ -15,8 +15,12 @@ named! {
         CardsFound = "cards-found",
         /// Codes were released.
         Released = "released",
+        /// Codes were released to somebody who came for the citizen.
+        ReleasedOnBehalf = "released-on-behalf",
         /// A release was refused by a rule.
         ReleaseRefused = "release-refused",
+        /// A release to somebody who came for the citizen was refused by a rule.
+        ReleaseOnBehalfRefused = "release-on-behalf-refused",
         /// A first half was shown again.
         Reprinted = "reprinted",
         /// Showing a first half again was refused.

@@ -60,6 +60,19 @@ impl FiscalCode {
         &self.0
     }
 
+    /// The code in what a barcode scanner types, which may have signs around it: the stars of Code 39, a prefix, what stood on
+    /// the line before. The code is what is left without stars, or else its end, when the check letter holds.
+    ///
+    /// # Errors
+    /// What is wrong with the text as a whole.
+    pub fn from_scan(text: &str) -> Result<Self, NotAFiscalCode> {
+        let text = text.trim().trim_matches('*').trim();
+        text.parse().or_else(|wrong| {
+            let end = text.char_indices().rev().nth(15).map(|(at, _)| text[at..].to_ascii_uppercase());
+            end.and_then(|end| personal(end).ok()).ok_or(wrong)
+        })
+    }
+
     /// Whether this is a provisional code of 11 digits, which tells neither sex nor birth.
     #[must_use]
     pub fn is_provisional(&self) -> bool {
@@ -76,11 +89,22 @@ impl FiscalCode {
     /// Date of birth; `None` for provisional codes.
     ///
     /// The code does not tell the century: the latest one that is not after `today`, so that somebody over 100 years old
-    /// shows as a child. It is shown for a look at the document, never used for a decision.
+    /// shows as a child. It is shown for a look at the document; only [`FiscalCode::is_minor`] decides by it.
     #[must_use]
     pub fn birth_date(&self, today: Date) -> Option<Date> {
         let (year, month, day) = self.birth()?;
         [2000, 1900].iter().filter_map(|century| Date::new(century + year, month, day).ok()).find(|date| *date <= today)
+    }
+
+    /// Whether the person is under 18 on this day; `None` for provisional codes.
+    ///
+    /// The code does not tell the century, so that somebody of 100 to 117 years counts as a child: as a delegate such a person
+    /// is refused, which is safer than to take a child for one; as a citizen it is for the look at the document to see.
+    #[must_use]
+    pub fn is_minor(&self, today: Date) -> Option<bool> {
+        let born = self.birth_date(today)?;
+        // Born on 29 February, one is of age on 1 March.
+        Some((today.year(), today.month(), today.day()) < (born.year() + 18, born.month(), born.day()))
     }
 
     fn birth(&self) -> Option<(i16, i8, i8)> {

@@ -10,7 +10,9 @@
 //! # Ok::<(), crspin::domain::fiscal_code::NotAFiscalCode>(())
 //! ```
 
+pub mod behalf;
 pub mod card;
+pub mod card_id;
 pub mod card_number;
 pub mod card_product;
 pub mod cns_name;
@@ -22,6 +24,8 @@ pub mod fiscal_code;
 pub mod message;
 pub(crate) mod named;
 pub mod operator;
+pub mod personal_data;
 pub mod release;
 pub mod sealed;
+pub mod team_number;
 pub mod time;

@@ -42,7 +42,9 @@ pub(crate) use named;
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{card::CardState, contact::Channel, document::DocumentKind, event::Act, message::Language};
+    use crate::domain::{
+        behalf::Ground, card::CardState, contact::Channel, document::DocumentKind, event::Act, message::Language,
+    };
     use crate::domain::{message::MessageState, operator::Role, operator::Standing, sealed::OaepHash, sealed::Side};
 
     #[test]
@@ -57,7 +59,7 @@ mod tests {
                 assert!("".parse::<$list>().is_err());
             )* };
         }
-        check!(Act, CardState, Channel, DocumentKind, Language, MessageState, OaepHash, Role, Side, Standing);
+        check!(Act, CardState, Channel, DocumentKind, Ground, Language, MessageState, OaepHash, Role, Side, Standing);
     }
 
     #[test]

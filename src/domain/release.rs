@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::behalf::{BehalfRefused, OnBehalf};
 use super::card::{Card, CardState};
 use super::card_product::CardProduct;
 use super::contact::{Channel, Contacts};
@@ -91,6 +92,15 @@ pub enum ReleaseRefused {
     /// The card has expired.
     #[error("the card expired on {0}")]
     CardExpired(Date),
+    /// Nobody may come for the citizen in this way.
+    #[error(transparent)]
+    Behalf(#[from] BehalfRefused),
+    /// The delegate's document is not taken.
+    #[error("the delegate's document: {0}")]
+    DelegateDocument(DocumentRefused),
+    /// The citizen's document must be shown and was not.
+    #[error("the citizen's document is needed")]
+    DocumentNeeded,
     /// The document is not taken.
     #[error(transparent)]
     Document(#[from] DocumentRefused),
@@ -108,24 +118,44 @@ pub enum ReleaseRefused {
     },
 }
 
+/// What is asked for at the counter.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Who releases.
+    pub operator: &'a FiscalCode,
+    /// For whom.
+    pub citizen: &'a FiscalCode,
+    /// The citizen's document; may be missing when somebody comes for them.
+    pub document: Option<&'a Document>,
+    /// Who comes for the citizen; nobody when they come themselves.
+    pub on_behalf: Option<&'a OnBehalf>,
+    /// Whether the holder of an expired document declared that nothing in it changed.
+    pub declared: bool,
+    /// Where the second half goes.
+    pub contacts: &'a Contacts,
+}
+
+impl Asked<'_> {
+    /// Whether a document shown has expired on this day, so that the declaration counts.
+    #[must_use]
+    pub fn shows_expired(&self, today: Date) -> bool {
+        let documents = [self.document, self.on_behalf.map(|behalf| &behalf.document)];
+        documents.into_iter().flatten().any(|document| document.expires < today)
+    }
+}
+
 /// Judges a release before anything is revealed.
 ///
 /// # Errors
 /// The first rule against it, in the order in which an operator can do something about it.
-pub fn judge_release(
-    operator: &FiscalCode,
-    citizen: &FiscalCode,
-    card: &Card,
-    product: &CardProduct,
-    document: &Document,
-    contacts: &Contacts,
-    now: At,
-) -> Result<(), ReleaseRefused> {
+pub fn judge_release(asked: &Asked<'_>, card: &Card, product: &CardProduct, now: At) -> Result<(), ReleaseRefused> {
+    let Asked { operator, citizen, contacts, .. } = asked;
     let today = now.day();
-    if operator == citizen || operator == &card.holder {
+    let served = [Some(*citizen), Some(&card.holder), asked.on_behalf.map(|behalf| &behalf.delegate)];
+    if served.contains(&Some(*operator)) {
         return Err(ReleaseRefused::Oneself);
     }
-    if &card.holder != citizen {
+    if &card.holder != *citizen {
         return Err(ReleaseRefused::CardOfAnother);
     }
     if card.state == CardState::Suspended {
@@ -134,7 +164,7 @@ pub fn judge_release(
     if card.valid_until < today {
         return Err(ReleaseRefused::CardExpired(card.valid_until));
     }
-    document.judge(&product.documents, today)?;
+    judge_papers(asked, product, today)?;
     if let Some((channel, _)) = contacts.addresses().find(|(channel, _)| !product.channels.contains(channel)) {
         return Err(ReleaseRefused::Channel(channel));
     }
@@ -144,6 +174,25 @@ pub fn judge_release(
     match card.last_release.map(|last| last.plus(product.release_interval)) {
         Some(until) if now < until => Err(ReleaseRefused::TooSoon { until }),
         _ => Ok(()),
+    }
+}
+
+/// Judges who came, and every document that was shown.
+fn judge_papers(asked: &Asked<'_>, product: &CardProduct, today: Date) -> Result<(), ReleaseRefused> {
+    let mut own_needed = true;
+    if let Some(behalf) = asked.on_behalf {
+        let policy = product.on_behalf.get(&behalf.ground);
+        behalf.judge(policy, asked.citizen, today)?;
+        if let Some(policy) = policy {
+            own_needed = policy.citizen_document;
+            let judged = behalf.document.judge_declared(&policy.documents, product.expired_documents, asked.declared, today);
+            judged.map_err(ReleaseRefused::DelegateDocument)?;
+        }
+    }
+    match asked.document {
+        Some(own) => Ok(own.judge_declared(&product.documents, product.expired_documents, asked.declared, today)?),
+        None if own_needed => Err(ReleaseRefused::DocumentNeeded),
+        None => Ok(()),
     }
 }
 

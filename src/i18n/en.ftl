@@ -16,7 +16,11 @@ next-bad-value = Correct it and run the command again.
 err-bad-setting = the setting { $key } is wrong: { $why }
 next-bad-setting = Correct it in the settings file and run the command again.
 err-no-settings = there are no settings: { $path }
-next-no-settings = Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Write them there, after the sample examples/client.toml, or copy them from another workstation.
+       *[other] Write them there, after the sample examples/client.toml; for a try without any, run: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Check that it exists, that you may use it, and that the disk is not full.
 err-no-sandbox = there is no sandbox in { $path }
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+        [no-service]
+            { $system ->
+                [windows] Start the service "Smart Card" (services.msc; it runs while a reader is plugged in), then try again.
+                [macos] Unplug the reader and plug it in again, then try again.
+               *[other] Start it (on Debian: apt install pcscd; systemctl start pcscd.socket), then try again.
+            }
        *[other] Plug the reader in and check that the PC/SC service runs, then try again.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Try again with care: three wrong PINs in a row block the card.
 err-pin-locked = the PIN is blocked
 next-pin-locked = Unblock it with the PUK of your card.
 err-no-card = no card that fits was found (wanted: { $wanted }; seen: { $seen })
-next-no-card = Insert your own card, chip first, and run the command again.
+next-no-card = { $whose ->
+    [citizen] Insert the citizen's card, chip first, and run the command again; or type codice fiscale and card number.
+   *[other] Insert your own card, chip first, and run the command again.
+    }
 err-several-cards = several cards fit: { $seen }
-next-several-cards = Say which one: --serial or --token.
+next-several-cards = { $whose ->
+    [citizen] Leave only the citizen's card in the readers, or say which one: --fiscal-code or --card.
+   *[other] Say which one: --serial or --token.
+    }
 err-no-cns-certificate = the card holds no CNS authentication certificate
 next-no-cns-certificate = Use your CRS or TS-CNS; a health card without chip or a signature card will not do.
 err-certificate-expired = the certificate on the card expired on { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = this is not a CNS authentication certificate: { $why }
 next-not-a-cns = Use your CRS or TS-CNS.
 err-unknown-card = the service has no codes for this citizen or card
 next-unknown-card = Check the codice fiscale and the card number; the codes of other issuers are not here.
-err-card-of-another = this card belongs to somebody else
+err-card-of-another = card { $read } belongs to somebody else; { $known ->
+    [none] the service knows no card of this citizen
+   *[other] this citizen's: { $known }
+    }
 next-card-of-another = Compare the codice fiscale on the card with the one you typed.
 err-unknown-release = there is no release with this number that you may see
 next-unknown-release = List yours with: crspin status --mine
@@ -106,9 +124,21 @@ err-card-expired = this card expired on { $until }
 next-card-expired = The citizen needs a new card; no codes are released for this one.
 err-which-card = the citizen has several cards: { $cards }
 next-which-card = Say which one: --card NUMBER
-err-document-expired = the document expired on { $until }
-next-document-expired = Ask for a document that is valid.
-err-document-not-accepted = this document is not accepted ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }
+       *[own] the document expired on { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Ask for a document that is valid: with a declaration an expired one is taken for { $most } days.
+       *[other] Ask for a document that is valid.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] the document of the one who comes is not accepted ({ $kind }): { $why }
+       *[own] this document is not accepted ({ $kind }): { $why }
+    }
 next-document-not-accepted = Ask for another document; the kinds accepted are in: crspin issue --help
 err-oneself = nobody releases codes for themselves
 next-oneself = Ask a colleague.
@@ -184,8 +214,8 @@ sex-female = female
 sex-male = male
 born = { $sex }, born { $date }: compare with the document
 born-provisional = provisional codice fiscale: it tells neither sex nor date of birth
-card-line = { $product }, { $number }, valid until { $until }
-card-line-suspended = { $product }, { $number }, SUSPENDED
+card-line = { $product }, { $number } (on the back { $team }), valid until { $until }
+card-line-suspended = { $product }, { $number } (on the back { $team }), SUSPENDED
 
 # issue
 issue-summary-citizen = Citizen
@@ -244,7 +274,11 @@ batch-checked = { $rows } rows checked, { $bad } of them bad
 batch-dry = Nothing was sent (--dry-run).
 batch-stop-bad = Nothing was sent: correct the bad rows, or leave them out with --skip-bad.
 batch-done = { $done } released, { $failed } failed, { $before } done before
-batch-halves = First halves: { $path } (mode 0600: hand them out, then delete it)
+batch-halves =
+    { $system ->
+        [windows] First halves: { $path } (hand them out, then delete it)
+       *[other] First halves: { $path } (mode 0600: hand them out, then delete it)
+    }
 batch-failed-row = line { $line }: { $what }
 batch-progress = released
 
@@ -412,70 +446,6 @@ role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
 
-# Families of cards, and what is known of them
-card-family-siss = Carta SISS (health operators of Lombardy)
-card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
-card-family-st-2021 = TS-CNS by ST (2021/2022)
-card-family-crs-st = CRS by ST/Incard
-card-family-crs-siemens = CRS or TS-CNS by Infineon/Siemens
-card-family-athena = CRS or TS-CNS by Athena
-card-family-cns-10 = CNS version 1.0
-card-family-cns-11 = CNS version 1.1
-card-family-contactless = a card read without contact
-card-family-cie = electronic identity card
-card-trouble-siss = OpenSC does not know Carte SISS: install the software that came with the card and name its PKCS#11 module in the settings ([card] module).
-card-trouble-idemia-2021 = OpenSC knows these cards since version 0.24 (Debian 12 has 0.23, with which signing fails): install a newer one, or Bit4id's module.
-card-trouble-1024 = Cards of this generation usually have an RSA key of 1024 bits, which no service takes any more: ask for a new card.
-card-trouble-2025 = Cards marked 2025 beside the TS logo hide their files from OpenSC: when the card is not recognised, install the module named by whoever issued it and name it in the settings ([card] module).
-card-trouble-contactless = Without contact the card cannot be recognised: put it into the slot of a contact reader, chip first.
-card-trouble-cie = An electronic identity card is no CNS: use your CRS or TS-CNS.
-
-# The operator's card: choice, waiting, presence, reasons
-card-family-unknown = a card of unknown kind
-card-trouble-unknown = See that it is your CRS or TS-CNS, inserted chip first; if it is, install the software named by whoever issued it and name its module with --module or in the settings ([card] module).
-err-unknown-to-module = the module { $module } cannot work with the card in the reader { $reader } ({ $card })
-next-unknown-to-module = { $remedy }
-err-card-away =
-    { $seen ->
-        [other] your card is away: another one is in the reader { $reader }; nothing was sent
-       *[none] your card is not in the reader; nothing was sent
-    }
-next-card-away = Insert the card with which you logged in and run the command again; to act with another one: crspin logout, then crspin login.
-module-flag = named by --module
-module-for-card = knows the card in the reader
-login-wait-card = Insert your card in the reader { $reader } ({ $seconds } s)
-login-wait-other = { $why }: insert your card ({ $seconds } s)
-login-wait-reader = Plug in a card reader ({ $seconds } s)
-login-wait-service = The PC/SC service, which knows the readers, does not run: waiting for it ({ $seconds } s)
-login-pulled = The card was pulled out: starting again.
-login-same-pin = This PIN was refused a moment ago: it was not sent to the card.
-login-which-card = Which card is yours?
-why-weak-rsa = RSA with { $bits } bits
-why-key-kind = neither RSA nor P-256
-why-no-key = the certificate has no key on the card
-why-no-way-to-sign = the card offers no way of signing that TLS takes
-why-signature-refused = the service does not take its signature
-why-alert = the service refuses it ({ $alert })
-why-server-expired = its certificate has expired
-why-server-not-yet-valid = its certificate is not valid yet
-why-server-unknown-issuer = the issuer of its certificate is not known here
-why-server-other-name = its certificate is for another name
-why-unreadable = it cannot be read
-why-old-signature = it is signed in a way that is no longer taken, such as SHA-1
-why-not-for-clients = it is not for client authentication
-why-issuers-own = it is the certificate of an issuer
-why-no-key-usage = it has no key usage
-why-no-digital-signature = its key usage has no digitalSignature
-why-for-signatures = it is a certificate for signatures, not for authentication
-why-no-policy = it bears no CNS policy that is accepted here
-why-old-key = its key is neither RSA of 2048 bits or more nor P-256: the card is too old
-why-common-name = its common name is not CODICEFISCALE/CARD.HASH
-why-none-shown = no certificate was shown
-why-not-absolute = its path must be absolute
-why-none-found = none was found in the usual places
-why-not-loaded = it does not load ({ $detail })
-why-no-such-file = there is no such file
-why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
 # The printer and its letters
 err-printer-away = the printer { $url } cannot be reached: { $why }
 next-printer-away = See whether it is switched on and on the network, and whether its address is right. Until then the first half can be read out: --read-out
@@ -579,7 +549,165 @@ batch-letters-missing = { $count } releases have no first half here any more: se
 batch-letters-none = No letter is to be made: all were made before.
 batch-letters-done = No letter is left to make; the file of first halves was deleted.
 batch-letters-fallback = The first halves are still in { $path }: the same command prints them again.
-sandbox-card = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Virtual card: model { $model }, number { $number }. Reader on port { $port }. The PIN is in the file { $pin }. Commands: pull, insert, pull-at, delay, status, block, quit.
+# Families of cards, and what is known of them
+card-family-siss = Carta SISS (health operators of Lombardy)
+card-family-idemia-2021 = TS-CNS by IDEMIA (2021)
+card-family-st-2021 = TS-CNS by ST (2021/2022)
+card-family-crs-st = CRS by ST/Incard
+card-family-crs-siemens = CRS or TS-CNS by Infineon/Siemens
+card-family-athena = CRS or TS-CNS by Athena
+card-family-cns-10 = CNS version 1.0
+card-family-cns-11 = CNS version 1.1
+card-family-contactless = a card read without contact
+card-family-cie = electronic identity card
+card-trouble-siss = OpenSC does not know Carte SISS: install the software that came with the card and name its PKCS#11 module in the settings ([card] module).
+card-trouble-idemia-2021 = OpenSC knows these cards since version 0.24 (Debian 12 has 0.23, with which signing fails): install a newer one, or Bit4id's module.
+card-trouble-1024 = Cards of this generation usually have an RSA key of 1024 bits, which no service takes any more: ask for a new card.
+card-trouble-2025 = Cards marked 2025 beside the TS logo hide their files from OpenSC: when the card is not recognised, install the module named by whoever issued it and name it in the settings ([card] module).
+card-trouble-contactless = Without contact the card cannot be recognised: put it into the slot of a contact reader, chip first.
+card-trouble-cie = An electronic identity card is no CNS: use your CRS or TS-CNS.
+
+# The operator's card: choice, waiting, presence, reasons
+card-family-unknown = a card of unknown kind
+card-trouble-unknown = See that it is your CRS or TS-CNS, inserted chip first; if it is, install the software named by whoever issued it and name its module with --module or in the settings ([card] module).
+err-unknown-to-module = the module { $module } cannot work with the card in the reader { $reader } ({ $card })
+next-unknown-to-module = { $remedy }
+err-card-away =
+    { $seen ->
+        [other] your card is away: another one is in the reader { $reader }; nothing was sent
+       *[none] your card is not in the reader; nothing was sent
+    }
+next-card-away = Insert the card with which you logged in and run the command again; to act with another one: crspin logout, then crspin login.
+module-flag = named by --module
+module-for-card = knows the card in the reader
+login-wait-card = Insert your card in the reader { $reader } ({ $seconds } s)
+login-wait-other = { $why }: insert your card ({ $seconds } s)
+login-wait-reader = Plug in a card reader ({ $seconds } s)
+login-wait-service = The PC/SC service, which knows the readers, does not run: waiting for it ({ $seconds } s)
+login-pulled = The card was pulled out: starting again.
+login-same-pin = This PIN was refused a moment ago: it was not sent to the card.
+login-which-card = Which card is yours?
+why-weak-rsa = RSA with { $bits } bits
+why-key-kind = neither RSA nor P-256
+why-no-key = the certificate has no key on the card
+why-no-way-to-sign = the card offers no way of signing that TLS takes
+why-signature-refused = the service does not take its signature
+why-alert = the service refuses it ({ $alert })
+why-server-expired = its certificate has expired
+why-server-not-yet-valid = its certificate is not valid yet
+why-server-unknown-issuer = the issuer of its certificate is not known here
+why-server-other-name = its certificate is for another name
+why-unreadable = it cannot be read
+why-old-signature = it is signed in a way that is no longer taken, such as SHA-1
+why-not-for-clients = it is not for client authentication
+why-issuers-own = it is the certificate of an issuer
+why-no-key-usage = it has no key usage
+why-no-digital-signature = its key usage has no digitalSignature
+why-for-signatures = it is a certificate for signatures, not for authentication
+why-no-policy = it bears no CNS policy that is accepted here
+why-old-key = its key is neither RSA of 2048 bits or more nor P-256: the card is too old
+why-common-name = its common name is not CODICEFISCALE/CARD.HASH
+why-none-shown = no certificate was shown
+why-not-absolute = its path must be absolute
+why-none-found = none was found in the usual places
+why-not-loaded = it does not load ({ $detail })
+why-no-such-file = there is no such file
+why-no-softhsm = SoftHSM is not installed; on Debian: apt install softhsm2
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] the document of the one who comes expired on { $until }: it is taken only with a declaration
+       *[own] the document expired on { $until }: it is taken only with a declaration
+    }
+next-declaration-needed = Its holder writes at the foot of the copy that nothing in it has changed, and signs; then add: --expired-with-declaration "protocol or words"
+err-document-needed = the citizen's own document is needed, too
+next-document-needed = Ask for it, then add: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] the protocol number of the parent's form is missing
+        [guardianship] the protocol number of the guardian's form is missing
+       *[health] the protocol number of the delegation form is missing
+    }
+next-protocol-needed = Have the form signed, register it, then add: --protocol NUMBER
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] for this card nobody may come in place of a minor
+        [guardianship] for this card a guardian may not come in place of the citizen
+       *[health] for this card nobody may come in place of a citizen who is ill
+    }
+next-behalf-not-allowed = The citizen must come in person, unless another ground holds; who may come is the rule of who issued the card.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] whoever comes for the citizen must be of age, and by the codice fiscale this person is not
+       *[is-the-citizen] the one who comes is the citizen
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Compare the codice fiscale with the document; if it is right, somebody of age must come.
+       *[is-the-citizen] Compare the two codici fiscali; a citizen who is here needs no --on-behalf.
+    }
+err-not-a-minor = by the codice fiscale the citizen is not under 18
+next-not-a-minor = A citizen of age comes in person, or another ground must hold: guardianship or health.
+ground-minor = a minor: a parent comes
+ground-guardianship = guardianship: the guardian comes
+ground-health = health: a delegate comes
+ground-short-minor = minor
+ground-short-guardianship = guardianship
+ground-short-health = health
+behalf-somebody = none: somebody has come for the citizen
+field-ground = Why the citizen does not come
+field-delegate-fiscal-code = Codice fiscale of the one who comes
+field-delegate-name = Their name
+field-delegate-kinship = What they are to the citizen (mother, guardian, spouse)
+field-delegate-document-kind = Document of the one who comes
+field-protocol = Protocol number of the form
+field-declaration = The document expired on { $until }. Declaration that nothing in it changed: protocol or words (Enter for none)
+bad-full-name = a name is 2 to 100 characters
+bad-kinship = kinship or quality is 3 to 60 characters, for example: mother, guardian, spouse
+bad-protocol = a protocol number is 1 to 40 characters, for example: 12345/2026
+bad-declaration = a declaration is told in 3 to 200 characters: its protocol number, or its words
+issue-summary-ground = Ground
+issue-summary-delegate = Comes for them
+issue-summary-delegate-document = Their document
+issue-summary-protocol = Form
+issue-summary-declaration = Declaration
+status-direct = in person
+status-delegated = by { $name } ({ $ground })
+reprint-delegated = Somebody came for the citizen: the first half is only for the citizen, or for { $name } ({ $code }) with their document.
+reprint-is-here = Is it one of the two who is here? (y/n)
+batch-no-ground = it is filled in while on_behalf is empty
+batch-document-expired = the document expired on { $until }; where the rules of the card take it with a declaration, fill in the column declaration
+# The citizen's card
+citizen-wanted = the citizen's card
+citizen-seen-none = none
+citizen-seen-own = only the operator's own card
+citizen-unreadable = a card in { $reader }: { $why }
+citizen-card-busy = another program holds it
+citizen-card-mute = it does not answer, as when it lies upside down or is pulled out too early
+citizen-card-files = it does not show number and holder to everybody
+citizen-card-content = what it tells of number and holder cannot be understood
+citizen-code = Codice fiscale
+citizen-name = Name
+citizen-born = Born on
+citizen-number = Card number
+citizen-team = Number on the back (TEAM)
+citizen-until = Valid until
+citizen-family = Kind of card
+citizen-family-unknown = not known
+issue-no-chip = The citizen's card cannot be read: { $why }. Type instead.
+issue-use-chip = Release for this card? (y/n)
+issue-from-chip = From the card: { $card }. Compare it with the document.
+issue-which-chip = Which card is the citizen's?
+issue-chip-number = card { $number }
+err-other-card = the card is { $read }, the one expected is { $known }
+next-other-card = Compare the numbers with those on the card: the citizen may have brought an old one, or somebody else's.
+err-other-holder = the card in the reader is that of { $read }, not of { $given }
+next-other-holder = Compare card and document: nothing was released. For this card repeat the command with the other codice fiscale.
+bad-card-id-digits = a card number has 16 digits, the number on the back of the card 20; this is neither
+bad-card-id-number-check = the check digit of the card number is wrong: one of its digits is mistyped
+bad-card-id-team-start = the number on the back of an Italian health card begins with 8038000
+bad-card-id-team-check = the check digit of the number on the back of the card is wrong: one of its digits is mistyped
 sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
@@ -796,3 +924,26 @@ doctor-backup-old = the newest in { $path } is of { $newest }, { $hours } hours 
 doctor-next-backup-old = See why none is made any more: the job, its messages, room on its disk.
 doctor-backup-none = there is none in { $path }
 doctor-next-backup-none = See why none is made: the job, its messages, and whether this is its folder.
+err-bad-template = The letter template { $path } will not do: { $why }.
+next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.
+why-letter-place = it has a place that does not exist; the places are pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = it has a place that is not written as in {"{{"}pin{"}}"}
+why-letter-halves = it must have the places pin and puk, once each
+why-letter-heading = it has no heading
+why-letter-title = its title cannot have places to fill
+why-letter-image-words = an image has no words for those who do not see it
+why-letter-image-name = the name of an image can have letters, digits, dashes and dots only
+why-letter-image-size = the image is bigger than 2 MiB or than 4000 dots on a side
+why-letter-image-kind = the image is neither PNG nor JPEG
+why-letter-image-broken = the image is damaged
+why-letter-too-long = it makes more than 20 pages
+why-letter-not-accessible = it has signs that the font does not have
+why-letter-not-written = the PDF cannot be written
+why-letter-table = it has a table, which has no place in a letter
+why-letter-code = it has code, which has no place in a letter
+why-letter-link = it has a link, which is of no use on paper
+why-letter-html = it has HTML, which has no place in a letter
+why-letter-quote = it has a quotation, which has no place in a letter
+why-letter-footnote = it has a footnote, which has no place in a letter
+why-letter-nested-list = it has a list in a list
+why-letter-image-amid = it has an image amid words

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 
 use super::Texts;
+use crate::domain::behalf::{Ground, NotADeclaration, NotAFullName, NotAGround, NotAKinship, NotAProtocol};
+use crate::domain::card_id::NotACardId;
 use crate::domain::card_number::NotACardNumber;
 use crate::domain::contact::{NoContact, NotAChannel, NotAMobile, NotAnEmail};
 use crate::domain::document::{DocumentKind, NotADocumentKind, NotADocumentNumber, NotAnIssuer};
@@ -16,6 +18,17 @@ use crate::exit::{Code, Failure};
 pub trait Explain {
     /// What is wanted, in the language of the texts.
     fn explain(&self, texts: &Texts) -> String;
+}
+
+impl Explain for NotACardId {
+    fn explain(&self, texts: &Texts) -> String {
+        texts.get(match self {
+            Self::Digits => "bad-card-id-digits",
+            Self::NumberCheck => "bad-card-id-number-check",
+            Self::TeamStart => "bad-card-id-team-start",
+            Self::TeamCheck => "bad-card-id-team-check",
+        })
+    }
 }
 
 impl Explain for NotAFiscalCode {
@@ -47,6 +60,10 @@ explain! {
     NoContact => "bad-contacts";
     NotADocumentNumber => "bad-document-number";
     NotAnIssuer => "bad-issuer";
+    NotAFullName => "bad-full-name";
+    NotAKinship => "bad-kinship";
+    NotAProtocol => "bad-protocol";
+    NotADeclaration => "bad-declaration";
     NotAReleaseId => "bad-release-id";
     NotAnEnteCode => "bad-ente-code";
     jiff::Error => "bad-date";
@@ -66,6 +83,7 @@ macro_rules! explain_list {
 
 explain_list! {
     NotADocumentKind => DocumentKind;
+    NotAGround => Ground;
     NotALanguage => Language;
     NotAMessageState => MessageState;
     NotAChannel => crate::domain::contact::Channel;

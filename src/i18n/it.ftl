@@ -16,7 +16,11 @@ next-bad-value = Correggere e ripetere il comando.
 err-bad-setting = l'impostazione { $key } è errata: { $why }
 next-bad-setting = Correggerla nel file delle impostazioni e ripetere il comando.
 err-no-settings = non ci sono impostazioni: { $path }
-next-no-settings = Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+next-no-settings =
+    { $system ->
+        [windows] Scriverle lì, sull'esempio di examples/client.toml, o copiarle da un'altra postazione.
+       *[other] Scriverle lì, sull'esempio di examples/client.toml; per una prova senza, eseguire: crspin sandbox init
+    }
 err-file = { $path }: { $why }
 next-file = Controllare che esista, che sia accessibile e che il disco non sia pieno.
 err-no-sandbox = in { $path } non c'è alcuna sandbox
@@ -35,7 +39,12 @@ err-no-reader =
     }
 next-no-reader =
     { $why ->
-        [no-service] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+        [no-service]
+            { $system ->
+                [windows] Avviare il servizio «Smart Card» (services.msc; è attivo finché un lettore è collegato) e riprovare.
+                [macos] Scollegare il lettore, ricollegarlo e riprovare.
+               *[other] Attivarlo (su Debian: apt install pcscd; systemctl start pcscd.socket) e riprovare.
+            }
        *[other] Collegare il lettore, controllare che il servizio PC/SC sia attivo e riprovare.
     }
 err-wrong-pin =
@@ -48,9 +57,15 @@ next-wrong-pin = Riprovare con attenzione: tre PIN errati di seguito bloccano la
 err-pin-locked = il PIN è bloccato
 next-pin-locked = Sbloccarlo con il PUK della propria carta.
 err-no-card = nessuna carta adatta trovata (cercata: { $wanted }; viste: { $seen })
-next-no-card = Inserire la propria carta, dal lato del chip, e ripetere il comando.
+next-no-card = { $whose ->
+    [citizen] Inserire la carta del cittadino, dal lato del chip, e ripetere il comando; oppure digitare codice fiscale e numero.
+   *[other] Inserire la propria carta, dal lato del chip, e ripetere il comando.
+    }
 err-several-cards = più carte sono adatte: { $seen }
-next-several-cards = Indicare quale: --serial oppure --token.
+next-several-cards = { $whose ->
+    [citizen] Lasciare nei lettori solo la carta del cittadino, o indicare quale: --fiscal-code oppure --card.
+   *[other] Indicare quale: --serial oppure --token.
+    }
 err-no-cns-certificate = la carta non contiene un certificato di autenticazione CNS
 next-no-cns-certificate = Usare la propria CRS o TS-CNS; una tessera senza chip o una carta di firma non vanno bene.
 err-certificate-expired = il certificato della carta è scaduto il { $until }
@@ -96,7 +111,10 @@ err-not-a-cns = non è un certificato di autenticazione CNS: { $why }
 next-not-a-cns = Usare la propria CRS o TS-CNS.
 err-unknown-card = il servizio non ha codici per questo cittadino o per questa carta
 next-unknown-card = Controllare il codice fiscale e il numero della carta; i codici di altri emittenti non sono qui.
-err-card-of-another = questa carta è di un'altra persona
+err-card-of-another = la carta { $read } è di un'altra persona; { $known ->
+    [none] il servizio non conosce carte di questo cittadino
+   *[other] di questo cittadino: { $known }
+    }
 next-card-of-another = Confrontare il codice fiscale sulla carta con quello digitato.
 err-unknown-release = non c'è un rilascio visibile con questo numero
 next-unknown-release = Elencare i propri con: crspin status --mine
@@ -106,9 +124,21 @@ err-card-expired = questa carta è scaduta il { $until }
 next-card-expired = Al cittadino serve una nuova carta; per questa non si rilasciano codici.
 err-which-card = il cittadino ha più carte: { $cards }
 next-which-card = Indicare quale: --card NUMERO
-err-document-expired = il documento è scaduto il { $until }
-next-document-expired = Chiedere un documento in corso di validità.
-err-document-not-accepted = questo documento non è accettato ({ $kind }): { $why }
+err-document-expired =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }
+       *[own] il documento è scaduto il { $until }
+    }
+next-document-expired =
+    { $why ->
+        [long-ago] Chiedere un documento in corso di validità: con una dichiarazione si accetta un documento scaduto da { $most } giorni al massimo.
+       *[other] Chiedere un documento in corso di validità.
+    }
+err-document-not-accepted =
+    { $whose ->
+        [delegate] il documento di chi si presenta non è accettato ({ $kind }): { $why }
+       *[own] questo documento non è accettato ({ $kind }): { $why }
+    }
 next-document-not-accepted = Chiedere un altro documento; i tipi accettati sono in: crspin issue --help
 err-oneself = nessuno rilascia codici per se stesso
 next-oneself = Chiedere a un collega.
@@ -184,8 +214,8 @@ sex-female = sesso femminile
 sex-male = sesso maschile
 born = { $sex }, data di nascita { $date }: confrontare con il documento
 born-provisional = codice fiscale provvisorio: non indica né sesso né data di nascita
-card-line = { $product }, { $number }, valida fino al { $until }
-card-line-suspended = { $product }, { $number }, SOSPESA
+card-line = { $product }, { $number } (sul retro { $team }), valida fino al { $until }
+card-line-suspended = { $product }, { $number } (sul retro { $team }), SOSPESA
 
 # issue
 issue-summary-citizen = Cittadino
@@ -244,7 +274,11 @@ batch-checked = { $rows } righe controllate, { $bad } errate
 batch-dry = Non è stato inviato nulla (--dry-run).
 batch-stop-bad = Non è stato inviato nulla: correggere le righe errate, oppure escluderle con --skip-bad.
 batch-done = { $done } rilasciati, { $failed } non riusciti, { $before } già fatti
-batch-halves = Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+batch-halves =
+    { $system ->
+        [windows] Prime parti: { $path } (consegnarle, poi cancellare il file)
+       *[other] Prime parti: { $path } (permessi 0600: consegnarle, poi cancellare il file)
+    }
 batch-failed-row = riga { $line }: { $what }
 batch-progress = rilasciati
 
@@ -327,7 +361,7 @@ help--help = Mostrare questo aiuto
 help--version = Mostrare la versione
 help-issue = Rilasciare PIN e PUK della carta di un cittadino: prima parte qui, seconda con un messaggio
 help-issue--fiscal-code = Codice fiscale del cittadino
-help-issue--card = Numero della carta, 16 cifre; serve quando il cittadino ne ha più d'una
+help-issue--card = Numero della carta, 16 cifre, o le 20 cifre sul retro; serve quando il cittadino ne ha più d'una
 help-issue--document-kind = Tipo del documento mostrato, come identity-card, passport, driving-licence
 help-issue--document-number = Numero del documento
 help-issue--document-issuer = Autorità che ha rilasciato il documento
@@ -525,71 +559,6 @@ help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indir
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
-# Famiglie di carte, e cosa se ne sa
-card-family-siss = Carta SISS (operatori sanitari lombardi)
-card-family-idemia-2021 = TS-CNS IDEMIA (2021)
-card-family-st-2021 = TS-CNS ST (2021/2022)
-card-family-crs-st = CRS ST/Incard
-card-family-crs-siemens = CRS o TS-CNS Infineon/Siemens
-card-family-athena = CRS o TS-CNS Athena
-card-family-cns-10 = CNS versione 1.0
-card-family-cns-11 = CNS versione 1.1
-card-family-contactless = carta letta senza contatto
-card-family-cie = carta d'identità elettronica
-card-trouble-siss = OpenSC non conosce le Carte SISS: installare il software fornito con la carta e indicarne il modulo PKCS#11 nelle impostazioni ([card] module).
-card-trouble-idemia-2021 = OpenSC conosce queste carte dalla versione 0.24 (Debian 12 ha la 0.23, con cui la firma non riesce): installarne una più recente, o il modulo Bit4id.
-card-trouble-1024 = Le carte di questa generazione hanno di solito una chiave RSA di 1024 bit, che nessun servizio accetta più: chiedere una carta nuova.
-card-trouble-2025 = Le carte con la sigla 2025 accanto al logo TS nascondono i propri file a OpenSC: se la carta non è riconosciuta, installare il modulo indicato da chi l'ha emessa e indicarlo nelle impostazioni ([card] module).
-card-trouble-contactless = Senza contatto la carta non si riconosce: inserirla nella fessura di un lettore a contatto, con il chip in avanti.
-card-trouble-cie = Una carta d'identità elettronica non è una CNS: usare la propria CRS o TS-CNS.
-
-# La carta dell'operatore: scelta, attesa, presenza, motivi
-card-family-unknown = carta di tipo sconosciuto
-card-trouble-unknown = Controllare che sia la propria CRS o TS-CNS, inserita con il chip in avanti; se lo è, installare il software indicato da chi l'ha emessa e indicarne il modulo con --module o nelle impostazioni ([card] module).
-err-unknown-to-module = il modulo { $module } non sa usare la carta nel lettore { $reader } ({ $card })
-next-unknown-to-module = { $remedy }
-err-card-away =
-    { $seen ->
-        [other] la propria carta non c'è: nel lettore { $reader } ce n'è un'altra; non è stato inviato nulla
-       *[none] la propria carta non è nel lettore; non è stato inviato nulla
-    }
-next-card-away = Inserire la carta con cui si è fatto l'accesso e ripetere il comando; per agire con un'altra: crspin logout, poi crspin login.
-module-flag = indicato con --module
-module-for-card = conosce la carta nel lettore
-login-wait-card = Inserire la propria carta nel lettore { $reader } ({ $seconds } s)
-login-wait-other = { $why }: inserire la propria carta ({ $seconds } s)
-login-wait-reader = Collegare un lettore di carte ({ $seconds } s)
-login-wait-service = Il servizio PC/SC, che conosce i lettori, non è attivo: lo si attende ({ $seconds } s)
-login-pulled = La carta è stata estratta: si ricomincia.
-login-same-pin = Questo PIN è appena stato rifiutato: non è stato inviato alla carta.
-login-which-card = Quale carta è la propria?
-why-weak-rsa = RSA di { $bits } bit
-why-key-kind = né RSA né P-256
-why-no-key = il certificato non ha una chiave sulla carta
-why-no-way-to-sign = la carta non offre alcun modo di firmare accettato da TLS
-why-signature-refused = il servizio non ne accetta la firma
-why-alert = il servizio lo rifiuta ({ $alert })
-why-server-expired = il suo certificato è scaduto
-why-server-not-yet-valid = il suo certificato non è ancora valido
-why-server-unknown-issuer = chi ha emesso il suo certificato qui non è conosciuto
-why-server-other-name = il suo certificato è per un altro nome
-why-unreadable = non è leggibile
-why-old-signature = è firmato in un modo non più accettato, come SHA-1
-why-not-for-clients = non è per l'autenticazione dei client
-why-issuers-own = è il certificato di un'autorità
-why-no-key-usage = non dice l'uso della chiave
-why-no-digital-signature = l'uso della chiave non comprende digitalSignature
-why-for-signatures = è un certificato di firma, non di autenticazione
-why-no-policy = non ha alcuna policy CNS accettata qui
-why-old-key = la chiave non è né RSA di almeno 2048 bit né P-256: la carta è troppo vecchia
-why-common-name = il nome non è CODICEFISCALE/CARTA.HASH
-why-none-shown = non è stato mostrato alcun certificato
-why-not-absolute = il percorso deve essere assoluto
-why-none-found = nessuno nei posti consueti
-why-not-loaded = non si carica ({ $detail })
-why-no-such-file = il file non esiste
-why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
-help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
 # La stampante e le sue lettere
 err-printer-away = la stampante { $url } non è raggiungibile: { $why }
 next-printer-away = Controllare che sia accesa e in rete e che l'indirizzo sia giusto. Intanto la prima parte si può leggere a voce: --read-out
@@ -713,7 +682,179 @@ help-printer-test = Stampare una lettera di prova che non contiene codici
 help-printer-test--output = Scrivere la lettera come PDF in questo file nuovo, permessi 0600
 help-printer-test--large-print = Caratteri grandi
 help-printer-test--letter-language = Lingua della lettera: it, de oppure en; italiano se manca
-sandbox-card = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Lettore sulla porta { $port }. Il PIN è nel file { $pin }. Comandi: pull, insert, pull-at, delay, status, block, quit.
+# Famiglie di carte, e cosa se ne sa
+card-family-siss = Carta SISS (operatori sanitari lombardi)
+card-family-idemia-2021 = TS-CNS IDEMIA (2021)
+card-family-st-2021 = TS-CNS ST (2021/2022)
+card-family-crs-st = CRS ST/Incard
+card-family-crs-siemens = CRS o TS-CNS Infineon/Siemens
+card-family-athena = CRS o TS-CNS Athena
+card-family-cns-10 = CNS versione 1.0
+card-family-cns-11 = CNS versione 1.1
+card-family-contactless = carta letta senza contatto
+card-family-cie = carta d'identità elettronica
+card-trouble-siss = OpenSC non conosce le Carte SISS: installare il software fornito con la carta e indicarne il modulo PKCS#11 nelle impostazioni ([card] module).
+card-trouble-idemia-2021 = OpenSC conosce queste carte dalla versione 0.24 (Debian 12 ha la 0.23, con cui la firma non riesce): installarne una più recente, o il modulo Bit4id.
+card-trouble-1024 = Le carte di questa generazione hanno di solito una chiave RSA di 1024 bit, che nessun servizio accetta più: chiedere una carta nuova.
+card-trouble-2025 = Le carte con la sigla 2025 accanto al logo TS nascondono i propri file a OpenSC: se la carta non è riconosciuta, installare il modulo indicato da chi l'ha emessa e indicarlo nelle impostazioni ([card] module).
+card-trouble-contactless = Senza contatto la carta non si riconosce: inserirla nella fessura di un lettore a contatto, con il chip in avanti.
+card-trouble-cie = Una carta d'identità elettronica non è una CNS: usare la propria CRS o TS-CNS.
+
+# La carta dell'operatore: scelta, attesa, presenza, motivi
+card-family-unknown = carta di tipo sconosciuto
+card-trouble-unknown = Controllare che sia la propria CRS o TS-CNS, inserita con il chip in avanti; se lo è, installare il software indicato da chi l'ha emessa e indicarne il modulo con --module o nelle impostazioni ([card] module).
+err-unknown-to-module = il modulo { $module } non sa usare la carta nel lettore { $reader } ({ $card })
+next-unknown-to-module = { $remedy }
+err-card-away =
+    { $seen ->
+        [other] la propria carta non c'è: nel lettore { $reader } ce n'è un'altra; non è stato inviato nulla
+       *[none] la propria carta non è nel lettore; non è stato inviato nulla
+    }
+next-card-away = Inserire la carta con cui si è fatto l'accesso e ripetere il comando; per agire con un'altra: crspin logout, poi crspin login.
+module-flag = indicato con --module
+module-for-card = conosce la carta nel lettore
+login-wait-card = Inserire la propria carta nel lettore { $reader } ({ $seconds } s)
+login-wait-other = { $why }: inserire la propria carta ({ $seconds } s)
+login-wait-reader = Collegare un lettore di carte ({ $seconds } s)
+login-wait-service = Il servizio PC/SC, che conosce i lettori, non è attivo: lo si attende ({ $seconds } s)
+login-pulled = La carta è stata estratta: si ricomincia.
+login-same-pin = Questo PIN è appena stato rifiutato: non è stato inviato alla carta.
+login-which-card = Quale carta è la propria?
+why-weak-rsa = RSA di { $bits } bit
+why-key-kind = né RSA né P-256
+why-no-key = il certificato non ha una chiave sulla carta
+why-no-way-to-sign = la carta non offre alcun modo di firmare accettato da TLS
+why-signature-refused = il servizio non ne accetta la firma
+why-alert = il servizio lo rifiuta ({ $alert })
+why-server-expired = il suo certificato è scaduto
+why-server-not-yet-valid = il suo certificato non è ancora valido
+why-server-unknown-issuer = chi ha emesso il suo certificato qui non è conosciuto
+why-server-other-name = il suo certificato è per un altro nome
+why-unreadable = non è leggibile
+why-old-signature = è firmato in un modo non più accettato, come SHA-1
+why-not-for-clients = non è per l'autenticazione dei client
+why-issuers-own = è il certificato di un'autorità
+why-no-key-usage = non dice l'uso della chiave
+why-no-digital-signature = l'uso della chiave non comprende digitalSignature
+why-for-signatures = è un certificato di firma, non di autenticazione
+why-no-policy = non ha alcuna policy CNS accettata qui
+why-old-key = la chiave non è né RSA di almeno 2048 bit né P-256: la carta è troppo vecchia
+why-common-name = il nome non è CODICEFISCALE/CARTA.HASH
+why-none-shown = non è stato mostrato alcun certificato
+why-not-absolute = il percorso deve essere assoluto
+why-none-found = nessuno nei posti consueti
+why-not-loaded = non si carica ({ $detail })
+why-no-such-file = il file non esiste
+why-no-softhsm = SoftHSM non è installato; su Debian: apt install softhsm2
+help-login--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+# Who comes for others, and expired documents
+err-declaration-needed =
+    { $whose ->
+        [delegate] il documento di chi si presenta è scaduto il { $until }: si accetta solo con una dichiarazione
+       *[own] il documento è scaduto il { $until }: si accetta solo con una dichiarazione
+    }
+next-declaration-needed = Il titolare dichiara in calce alla fotocopia che i dati non sono cambiati, e firma; poi aggiungere: --expired-with-declaration "protocollo o testo"
+err-document-needed = serve anche il documento del cittadino
+next-document-needed = Chiederlo, poi aggiungere: --document-kind, --document-number, --document-issuer, --document-expires
+err-protocol-needed =
+    { $ground ->
+        [minor] manca il numero di protocollo del modulo del genitore
+        [guardianship] manca il numero di protocollo del modulo del tutore
+       *[health] manca il numero di protocollo del modulo di delega
+    }
+next-protocol-needed = Far firmare il modulo, protocollarlo, poi aggiungere: --protocol NUMERO
+err-behalf-not-allowed =
+    { $ground ->
+        [minor] per questa carta nessuno può presentarsi al posto di un minorenne
+        [guardianship] per questa carta un tutore non può presentarsi al posto del cittadino
+       *[health] per questa carta nessuno può presentarsi al posto di un cittadino impedito per motivi di salute
+    }
+next-behalf-not-allowed = Il cittadino deve presentarsi di persona, a meno che non valga un altro motivo; chi può presentarsi lo stabilisce chi ha emesso la carta.
+err-delegate-not-accepted =
+    { $why ->
+        [under-age] chi si presenta per il cittadino deve essere maggiorenne, e secondo il codice fiscale non lo è
+       *[is-the-citizen] chi si presenta è il cittadino stesso
+    }
+next-delegate-not-accepted =
+    { $why ->
+        [under-age] Confrontare il codice fiscale con il documento; se è giusto, deve presentarsi una persona maggiorenne.
+       *[is-the-citizen] Confrontare i due codici fiscali; se il cittadino è presente, --on-behalf non serve.
+    }
+err-not-a-minor = secondo il codice fiscale il cittadino non ha meno di 18 anni
+next-not-a-minor = Un cittadino maggiorenne si presenta di persona, oppure deve valere un altro motivo: guardianship o health.
+ground-minor = minorenne: si presenta un genitore
+ground-guardianship = tutela o curatela: si presenta il tutore o curatore
+ground-health = motivi di salute: si presenta un delegato
+ground-short-minor = minorenne
+ground-short-guardianship = tutela
+ground-short-health = salute
+behalf-somebody = nessuno: qualcuno si presenta per il cittadino
+field-ground = Perché il cittadino non si presenta
+field-delegate-fiscal-code = Codice fiscale di chi si presenta
+field-delegate-name = Nome e cognome di chi si presenta
+field-delegate-kinship = Che cos'è per il cittadino (madre, tutore, coniuge)
+field-delegate-document-kind = Documento di chi si presenta
+field-protocol = Numero di protocollo del modulo
+field-declaration = Il documento è scaduto il { $until }. Dichiarazione che i dati non sono cambiati: protocollo o testo (Invio se non c'è)
+bad-full-name = un nome ha da 2 a 100 caratteri
+bad-kinship = parentela o qualità si scrive con 3-60 caratteri, per esempio: madre, tutore, coniuge
+bad-protocol = un numero di protocollo ha da 1 a 40 caratteri, per esempio: 12345/2026
+bad-declaration = una dichiarazione si indica con 3-200 caratteri: il numero di protocollo oppure il testo
+issue-summary-ground = Motivo
+issue-summary-delegate = Si presenta
+issue-summary-delegate-document = Con il documento
+issue-summary-protocol = Modulo
+issue-summary-declaration = Dichiarazione
+status-direct = di persona
+status-delegated = tramite { $name } ({ $ground })
+reprint-delegated = Per il cittadino si era presentato qualcuno: la prima parte è solo per il cittadino, oppure per { $name } ({ $code }) con il suo documento.
+reprint-is-here = È presente uno dei due? (s/n)
+batch-no-ground = è compilato mentre on_behalf è vuoto
+batch-document-expired = il documento è scaduto il { $until }; se le regole della carta lo accettano con una dichiarazione, compilare la colonna declaration
+help-issue--on-behalf = Qualcuno si presenta per il cittadino, e perché: minor (minorenne), guardianship (tutela) oppure health (salute)
+help-issue--delegate-fiscal-code = Codice fiscale di chi si presenta
+help-issue--delegate-name = Nome e cognome di chi si presenta
+help-issue--delegate-kinship = Che cos'è per il cittadino, come madre, tutore, coniuge
+help-issue--delegate-document-kind = Tipo del documento di chi si presenta
+help-issue--delegate-document-number = Numero di quel documento
+help-issue--delegate-document-issuer = Autorità che ha rilasciato quel documento
+help-issue--delegate-document-expires = Ultimo giorno di quel documento, AAAA-MM-GG
+help-issue--protocol = Numero di protocollo del modulo firmato
+help-issue--expired-with-declaration = Per un documento scaduto: la dichiarazione che i dati non sono cambiati, numero di protocollo o testo
+# La carta del cittadino
+citizen-wanted = la carta del cittadino
+citizen-seen-none = nessuna
+citizen-seen-own = solo la carta dell'operatore
+citizen-unreadable = una carta in { $reader }: { $why }
+citizen-card-busy = la sta usando un altro programma
+citizen-card-mute = non risponde, come quando è capovolta o viene estratta troppo presto
+citizen-card-files = non mostra liberamente numero e titolare
+citizen-card-content = ciò che dice di numero e titolare non è comprensibile
+citizen-code = Codice fiscale
+citizen-name = Nome
+citizen-born = Data di nascita
+citizen-number = Numero della carta
+citizen-team = Numero sul retro (TEAM)
+citizen-until = Valida fino al
+citizen-family = Tipo di carta
+citizen-family-unknown = non noto
+issue-no-chip = La carta del cittadino non è leggibile: { $why }. Digitare i dati.
+issue-use-chip = Rilasciare per questa carta? (s/n)
+issue-from-chip = Dalla carta: { $card }. Confrontare con il documento.
+issue-which-chip = Quale carta è del cittadino?
+issue-chip-number = carta { $number }
+err-other-card = la carta è la { $read }, quella attesa è la { $known }
+next-other-card = Confrontare i numeri con quelli sulla carta: il cittadino può averne portata una vecchia, o quella di un'altra persona.
+err-other-holder = la carta nel lettore è di { $read }, non di { $given }
+next-other-holder = Confrontare la carta con il documento: nulla è stato rilasciato. Per questa carta ripetere il comando con l'altro codice fiscale.
+bad-card-id-digits = un numero di carta ha 16 cifre, il numero sul retro ne ha 20; questo non è né l'uno né l'altro
+bad-card-id-number-check = la cifra di controllo del numero di carta è errata: una cifra è stata digitata male
+bad-card-id-team-start = il numero sul retro di una tessera sanitaria italiana comincia con 8038000
+bad-card-id-team-check = la cifra di controllo del numero sul retro è errata: una cifra è stata digitata male
+help-card = Leggere la carta di un cittadino
+help-card-read = Mostrare di chi è la carta nel lettore e i suoi numeri, senza alcun PIN
+help-issue--from-card = Leggere codice fiscale e numero dalla carta del cittadino nel lettore
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
@@ -724,6 +865,7 @@ sandbox-card-reset = la carta è stata azzerata: il PIN va dato di nuovo
 sandbox-card-no-reader = nessun lettore virtuale a questo indirizzo: avviare pcscd con vpcd (pacchetto vsmartcard-vpcd). Continuo a cercarlo.
 sandbox-card-status = { $inserted }; { $verified }; tentativi rimasti: PIN { $pin }, PUK { $puk }
 help-sandbox-card = Simulare una carta in un lettore virtuale (vpcd), fino a Ctrl-C o alla fine dell'input
+help-sandbox-card--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
 help-sandbox-card--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
 help-sandbox-card--file = Simulare invece la carta descritta in questo file
 help-sandbox-card--state = Conservare in questo file i codici cambiati e i tentativi usati
@@ -940,3 +1082,26 @@ doctor-backup-old = l'ultima in { $path } è del { $newest }, { $hours } ore fa;
 doctor-next-backup-old = Verificare perché non se ne fanno più: il lavoro, i suoi messaggi, lo spazio sul suo disco.
 doctor-backup-none = in { $path } non ce n'è nessuna
 doctor-next-backup-none = Verificare perché non se ne fanno: il lavoro, i suoi messaggi, e se la cartella è questa.
+err-bad-template = Il modello di lettera { $path } non va bene: { $why }.
+next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.
+why-letter-place = ha un campo che non esiste; i campi sono pin, puk, pin_rest, puk_rest, card, product, release, office, date
+why-letter-brace = ha un campo scritto male: si scrive come in {"{{"}pin{"}}"}
+why-letter-halves = deve avere i campi pin e puk, una volta ciascuno
+why-letter-heading = manca un titolo
+why-letter-title = il titolo non può avere campi
+why-letter-image-words = un'immagine non ha parole per chi non la vede
+why-letter-image-name = il nome di un'immagine può avere solo lettere, cifre, trattini e punti
+why-letter-image-size = l'immagine è più grande di 2 MiB o di 4000 punti per lato
+why-letter-image-kind = l'immagine non è PNG né JPEG
+why-letter-image-broken = l'immagine è danneggiata
+why-letter-too-long = ne risultano più di 20 pagine
+why-letter-not-accessible = ha segni che il carattere di stampa non ha
+why-letter-not-written = il PDF non si può scrivere
+why-letter-table = ha una tabella, che sulla lettera non ha posto
+why-letter-code = ha un testo in codice, che sulla lettera non ha posto
+why-letter-link = ha un collegamento, che su carta non serve
+why-letter-html = ha HTML, che sulla lettera non ha posto
+why-letter-quote = ha una citazione, che sulla lettera non ha posto
+why-letter-footnote = ha una nota, che sulla lettera non ha posto
+why-letter-nested-list = ha un elenco dentro un elenco
+why-letter-image-amid = ha un'immagine in mezzo alle parole

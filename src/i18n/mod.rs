@@ -61,9 +61,12 @@ impl Texts {
     pub fn find(&self, name: &str, values: &[(&str, &str)]) -> Option<String> {
         let pattern = self.bundle.get_message(name)?.value()?;
         let mut args = FluentArgs::new();
+        // Advice differs by system: where a service is started, what is there to try.
+        args.set("system", std::env::consts::OS);
         for (name, value) in values {
-            // Whole numbers as numbers, so that plural forms work; everything else, leading zeros included, as it is.
-            match value.parse::<i64>() {
+            // Whole numbers as numbers, so that plural forms work; everything else, leading zeros included, as it is. Longer
+            // ones name something: as floating point, which Fluent counts in, they would lose their last digits.
+            match value.parse::<i32>() {
                 Ok(number) if number.to_string() == *value => args.set(*name, number),
                 _ => args.set(*name, *value),
             }
@@ -92,12 +95,12 @@ impl fmt::Debug for Texts {
     }
 }
 
-/// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else Italian, since the
-/// counters are in Italy; `C` and `POSIX` mean English, which scripts expect.
+/// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`) or of the desktop of Windows,
+/// else Italian, since the counters are in Italy; `C` and `POSIX` mean English, which scripts expect.
 #[must_use]
 pub fn language(asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| paths::variable(name)).unwrap_or_default();
+        let locale = paths::locale().unwrap_or_default();
         if locale.is_empty() || locale.starts_with("it") { Language::It } else { Language::En }
     })
 }

@@ -20,7 +20,8 @@ const PROXIES: &[&str] = &[
     "/usr/local/lib/p11-kit-proxy.dylib",
 ];
 
-/// Modules that speak with Italian cards, in the places where their packages put them.
+/// Modules that speak with Italian cards, in the places where their packages put them. Paths of other systems are never
+/// tried: here they would not be absolute, and anybody could put something there.
 const KNOWN: &[&str] = &[
     "/usr/lib/bit4id/libbit4xpki.so",
     "/usr/lib/x86_64-linux-gnu/libbit4xpki.so",
@@ -33,8 +34,22 @@ const KNOWN: &[&str] = &[
     "/usr/lib/pkcs11/opensc-pkcs11.so",
     "/Library/bit4id/pkcs11/libbit4xpki.dylib",
     "/Library/OpenSC/lib/opensc-pkcs11.so",
-    "C:\\Windows\\System32\\bit4xpki.dll",
-    "C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll",
+    "/opt/homebrew/lib/opensc-pkcs11.so",
+    "/usr/local/lib/opensc-pkcs11.so",
+    // Bit4id's for the cards of Incard and of Oberthur (now IDEMIA), Athena's.
+    "/Library/bit4id/pkcs11/libbit4ipki.dylib",
+    "/Library/bit4id/pkcs11/libbit4opki.dylib",
+    "/Library/Application Support/Athena/libASEP11.dylib",
+    r"C:\Windows\System32\bit4xpki.dll",
+    r"C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll",
+    r"C:\Windows\System32\bit4ipki.dll",
+    r"C:\Windows\System32\bit4opki.dll",
+    r"C:\Program Files\IDEMIA\IDPlugClassic\DLLs\idplug-pkcs11.dll",
+    r"C:\Windows\System32\OCSCryptoki.dll",
+    r"C:\Windows\System32\asepkcs.dll",
+    // Siemens' for the CRS, and for the cards of the operators of Lombardy's SISS.
+    r"C:\Windows\System32\cnsPKCS11.dll",
+    r"C:\Windows\System32\sissP11.dll",
 ];
 
 /// How a module was found.
@@ -85,7 +100,7 @@ pub fn candidates(configured: Option<&Path>) -> Result<Vec<(PathBuf, Found)>, Fa
 /// Those of these places where there is a file; one that is linked from several places once.
 fn existing(places: &[&str]) -> Vec<PathBuf> {
     let mut real = BTreeSet::new();
-    let new = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.is_file() && real.insert(path));
+    let new = |path: &PathBuf| path.is_absolute() && path.canonicalize().is_ok_and(|path| path.is_file() && real.insert(path));
     places.iter().map(PathBuf::from).filter(new).collect()
 }
 
@@ -136,8 +151,23 @@ mod tests {
     fn a_module_is_named_by_its_whole_path() {
         let refused = candidates(Some(Path::new("opensc-pkcs11.so"))).unwrap_err();
         assert_eq!(refused.code, Code::Module);
-        let path = PathBuf::from("/opt/maker/module.so");
+        let path = std::env::temp_dir().join("module.so");
         assert_eq!(candidates(Some(&path)).unwrap(), [(path, Found::Configured)], "no other one is tried");
+    }
+
+    /// Anybody could make a file with the path of another system, in the current folder or at the root of a drive.
+    #[test]
+    fn no_known_place_is_looked_for_from_here() {
+        let folder = tempfile::tempdir_in(".").unwrap();
+        let here = folder.path().join("module.so");
+        std::fs::write(&here, "").unwrap();
+        let whole = here.canonicalize().unwrap();
+        let from_here = Path::new(".").join(folder.path().file_name().unwrap()).join("module.so");
+        assert!(from_here.is_file());
+        assert_eq!(existing(&[from_here.to_str().unwrap()]), [] as [PathBuf; 0]);
+        assert_eq!(existing(&[whole.to_str().unwrap()]), [whole]);
+        let foreign = if cfg!(windows) { "/usr" } else { r"C:\Windows" };
+        assert!(KNOWN.iter().any(|place| place.starts_with(foreign)) && !Path::new(foreign).is_absolute());
     }
 
     #[cfg(unix)]

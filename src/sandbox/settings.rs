@@ -64,6 +64,15 @@ most_releases = 100
 release_interval_minutes = 0
 most_reprints = 3
 reprint_window_hours = 24
+expired_documents = "with-declaration"
+expired_at_most_days = 365
+
+[product.on_behalf.minor]
+
+[product.on_behalf.guardianship]
+
+[product.on_behalf.health]
+citizen_document = true
 
 [[product]]
 id = "carta-servizi"

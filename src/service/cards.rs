@@ -7,8 +7,10 @@ use axum::extract::State;
 
 use super::app::{App, Caller};
 use super::body::{Answer, Body};
+use super::judged::meant;
 use crate::domain::card::Card;
 use crate::domain::card_product::CardProduct;
+use crate::domain::document::ExpiredDocuments;
 use crate::domain::event::Act;
 use crate::domain::operator::Role;
 use crate::exit::Failure;
@@ -29,6 +31,11 @@ fn product(product: &CardProduct) -> Product {
         id: product.id.clone(),
         name: product.name.clone(),
         documents: product.documents.iter().copied().collect(),
+        declaration_days: match product.expired_documents {
+            ExpiredDocuments::Refused => None,
+            ExpiredDocuments::WithDeclaration { most_days } => Some(most_days),
+        },
+        on_behalf: product.on_behalf.iter().map(Into::into).collect(),
         channels: product.channels.clone(),
         pin: product.split.pin(),
         puk: product.split.puk(),
@@ -37,13 +44,23 @@ fn product(product: &CardProduct) -> Product {
 
 /// The cards of one citizen
 #[utoipa::path(post, path = "/v1/cards/find", request_body = FindCards, responses(
-    (status = 200, description = "The cards, newest expiry first; empty when there are none", body = CardsFound),
+    (status = 200, description = "The cards, newest expiry first; empty when there are none and none was named", body = CardsFound),
     (status = "4XX", description = "Refused", body = Problem),
     (status = "5XX", description = "The service failed or is busy", body = Problem),
 ))]
 pub async fn find(State(app): State<Arc<App>>, caller: Caller, Body(asked): Body<FindCards>) -> Answer<CardsFound> {
     caller.must_be(Role::Operator)?;
-    let cards = app.store().cards_of(&asked.fiscal_code).await?;
+    let mut cards = app.store().cards_of(&asked.fiscal_code).await?;
+    if let Some(id) = &asked.card {
+        match meant(app.store(), &cards, id).await {
+            Ok(number) => cards.retain(|card| card.number == number),
+            Err(failure) => {
+                let event = caller.event(Act::CardsFound, asked.fiscal_code.as_str(), failure.code.as_str());
+                app.store().record(event).await?;
+                return Err(failure.into());
+            }
+        }
+    }
     let cards = cards.into_iter().map(|card| found(&app, card)).collect::<Result<_, Failure>>()?;
     // Who looked whom up stays known, found or not.
     app.store().record(caller.event(Act::CardsFound, asked.fiscal_code.as_str(), "done")).await?;

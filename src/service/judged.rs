@@ -1,21 +1,77 @@
 //! From the rules of the trade to codes, and the choice of the card.
 
 use crate::domain::card::Card;
+use crate::domain::card_id::CardId;
+use crate::domain::card_number::CardNumber;
 use crate::domain::document::DocumentRefused;
 use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
 use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::Store;
-use crate::wire::NewRelease;
+use crate::wire::{NewRelease, behalf_refused};
 
 /// The card that is meant, with its sealed first half: the one named, else the only one of the citizen that has not expired.
+/// Whose it is, is still to be judged.
 pub async fn pick_card(store: &Store, asked: &NewRelease, now: At) -> Result<(Card, SealedHalf, WrappedKey), Failure> {
-    let found = match &asked.card {
-        Some(number) => store.card_and_half(number).await?,
-        None => store.card_and_half(&pick(store.cards_of(&asked.fiscal_code).await?, now)?.number).await?,
+    // Nearly always the number of a card that is there: one look.
+    if let Some(CardId::Number(number)) = &asked.card
+        && let Some(found) = store.card_and_half(number).await?
+    {
+        return Ok(found);
+    }
+    let cards = store.cards_of(&asked.fiscal_code).await?;
+    let number = match &asked.card {
+        Some(id) => meant(store, &cards, id).await?,
+        None => pick(cards, now)?.number,
     };
-    found.ok_or_else(|| Code::UnknownCard.into())
+    store.card_and_half(&number).await?.ok_or_else(|| Code::UnknownCard.into())
+}
+
+/// The one of a citizen's cards that is named.
+///
+/// # Errors
+/// When it is none of them: with what was read and what is known, so that the operator can compare. An operator may see the
+/// citizen's cards anyway; of another person's card only that it is one.
+pub async fn meant(store: &Store, cards: &[Card], id: &CardId) -> Result<CardNumber, Failure> {
+    let fitting: Vec<&Card> = cards.iter().filter(|card| id.fits(&card.number)).collect();
+    match fitting.as_slice() {
+        [card] => Ok(card.number.clone()),
+        [] => Err(mismatch(store, cards, id).await?),
+        // The number on the back lacks digits: two cards of one person can share it.
+        several => {
+            let numbers: Vec<_> = several.iter().map(|card| card.number.as_str()).collect();
+            Err(Failure::new(Code::WhichCard).with("cards", numbers.join(", ")))
+        }
+    }
+}
+
+/// Why a card is none of the citizen's.
+async fn mismatch(store: &Store, cards: &[Card], id: &CardId) -> Result<Failure, Failure> {
+    let code = match id {
+        CardId::Number(number) if store.card(number).await?.is_some() => Code::CardOfAnother,
+        _ if cards.is_empty() => return Ok(Code::UnknownCard.into()),
+        _ => Code::OtherCard,
+    };
+    Ok(both(code, cards, id))
+}
+
+fn both(code: Code, cards: &[Card], id: &CardId) -> Failure {
+    let known: Vec<String> = cards.iter().map(|card| id.alike(&card.number)).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    Failure::new(code).with("read", id).with("known", known)
+}
+
+/// The refusal of a release, with both numbers when the card is somebody else's.
+pub async fn refusal(store: &Store, asked: &NewRelease, card: &Card, why: &ReleaseRefused) -> Result<Failure, Failure> {
+    match why {
+        ReleaseRefused::CardOfAnother => {
+            let cards = store.cards_of(&asked.fiscal_code).await?;
+            let read = asked.card.clone().unwrap_or_else(|| card.number.clone().into());
+            Ok(both(Code::CardOfAnother, &cards, &read))
+        }
+        why => Ok(release_refused(why)),
+    }
 }
 
 /// Of cards in the order of their expiry, latest first. When all have expired the latest, so that the rules can say so.
@@ -30,22 +86,34 @@ fn pick(cards: Vec<Card>, now: At) -> Result<Card, Failure> {
 }
 
 /// The code of a release that the rules refuse.
-pub fn release_refused(why: &ReleaseRefused) -> Failure {
+fn release_refused(why: &ReleaseRefused) -> Failure {
     match why {
         ReleaseRefused::Oneself => Code::Oneself.into(),
         ReleaseRefused::CardOfAnother => Code::CardOfAnother.into(),
         ReleaseRefused::CardSuspended => Code::CardSuspended.into(),
         ReleaseRefused::CardExpired(until) => Failure::new(Code::CardExpired).with("until", until),
-        ReleaseRefused::Document(DocumentRefused::Expired(until)) => Failure::new(Code::DocumentExpired).with("until", until),
-        ReleaseRefused::Document(DocumentRefused::PaperCardVoid) => Failure::new(Code::DocumentNotAccepted)
-            .with("kind", "paper-identity-card")
-            .with("why", DocumentRefused::PaperCardVoid),
-        ReleaseRefused::Document(refused @ DocumentRefused::Kind(kind)) => {
-            Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", refused)
-        }
+        ReleaseRefused::Behalf(why) => behalf_refused(*why),
+        ReleaseRefused::DocumentNeeded => Code::DocumentNeeded.into(),
+        ReleaseRefused::Document(why) => document_refused(*why),
+        ReleaseRefused::DelegateDocument(why) => document_refused(*why).with("whose", "delegate"),
         ReleaseRefused::Channel(channel) => Failure::new(Code::ChannelNotOffered).with("channel", channel),
         ReleaseRefused::TooMany(most) => Failure::new(Code::TooManyForCard).with("most", most),
         ReleaseRefused::TooSoon { until } => Failure::new(Code::TooSoon).with("until", until.wall()),
+    }
+}
+
+/// The code of a document that the rules refuse.
+fn document_refused(why: DocumentRefused) -> Failure {
+    match why {
+        DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
+        DocumentRefused::ExpiredLongAgo { until, most_days } => {
+            Failure::new(Code::DocumentExpired).with("until", until).with("most", most_days).with("why", "long-ago")
+        }
+        DocumentRefused::DeclarationNeeded(until) => Failure::new(Code::DeclarationNeeded).with("until", until),
+        DocumentRefused::PaperCardVoid => {
+            Failure::new(Code::DocumentNotAccepted).with("kind", "paper-identity-card").with("why", why)
+        }
+        DocumentRefused::Kind(kind) => Failure::new(Code::DocumentNotAccepted).with("kind", kind).with("why", why),
     }
 }
 
@@ -65,6 +133,7 @@ pub fn over_limit(limit: &OperatorLimit) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::behalf::{BehalfRefused, Ground};
     use crate::domain::card::CardState;
     use crate::domain::contact::Channel;
     use crate::domain::document::DocumentKind;
@@ -109,6 +178,15 @@ mod tests {
             (ReleaseRefused::Document(DocumentRefused::Expired(day)), Code::DocumentExpired),
             (ReleaseRefused::Document(DocumentRefused::PaperCardVoid), Code::DocumentNotAccepted),
             (ReleaseRefused::Document(DocumentRefused::Kind(DocumentKind::Other)), Code::DocumentNotAccepted),
+            (ReleaseRefused::Document(DocumentRefused::DeclarationNeeded(day)), Code::DeclarationNeeded),
+            (ReleaseRefused::Document(DocumentRefused::ExpiredLongAgo { until: day, most_days: 9 }), Code::DocumentExpired),
+            (ReleaseRefused::DelegateDocument(DocumentRefused::Expired(day)), Code::DocumentExpired),
+            (ReleaseRefused::DocumentNeeded, Code::DocumentNeeded),
+            (ReleaseRefused::Behalf(BehalfRefused::NotAllowed(Ground::Health)), Code::BehalfNotAllowed),
+            (ReleaseRefused::Behalf(BehalfRefused::UnderAge), Code::DelegateNotAccepted),
+            (ReleaseRefused::Behalf(BehalfRefused::IsTheCitizen), Code::DelegateNotAccepted),
+            (ReleaseRefused::Behalf(BehalfRefused::NotAMinor), Code::NotAMinor),
+            (ReleaseRefused::Behalf(BehalfRefused::ProtocolNeeded(Ground::Minor)), Code::ProtocolNeeded),
             (ReleaseRefused::Channel(Channel::Sms), Code::ChannelNotOffered),
             (ReleaseRefused::TooMany(5), Code::TooManyForCard),
             (ReleaseRefused::TooSoon { until: At::from_millis(0) }, Code::TooSoon),

@@ -45,7 +45,7 @@ pub fn bad_value(what: impl std::fmt::Display, why: impl std::fmt::Display) -> F
 
 /// The status of answers with this code. Without a wildcard, so that a new code is thought about.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "a line for each code")]
+#[expect(clippy::too_many_lines, reason = "a table: one line for each code")]
 pub const fn status(code: Code) -> StatusCode {
     match code {
         Code::BadValue | Code::Usage | Code::MissingAnswer => StatusCode::BAD_REQUEST,
@@ -67,10 +67,18 @@ pub const fn status(code: Code) -> StatusCode {
         Code::UnknownCard | Code::UnknownRelease | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
+        | Code::OtherCard
+        | Code::OtherHolder
         | Code::CardSuspended
         | Code::CardExpired
         | Code::DocumentExpired
         | Code::DocumentNotAccepted
+        | Code::DocumentNeeded
+        | Code::DeclarationNeeded
+        | Code::ProtocolNeeded
+        | Code::BehalfNotAllowed
+        | Code::DelegateNotAccepted
+        | Code::NotAMinor
         | Code::Oneself
         | Code::ReleaseStopped
         | Code::ReprintTooLate
@@ -114,6 +122,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::PrintUnknown
         | Code::SomeRowsFailed
         | Code::DoctorFound
+        | Code::BadTemplate
         | Code::NoSandbox
         | Code::NotASandbox
         | Code::SandboxRuns => StatusCode::INTERNAL_SERVER_ERROR,

@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, digest};
-use super::judged::{over_limit, pick_card, release_refused};
+use super::judged::{over_limit, pick_card, refusal};
 use super::refusal::{Refusal, bad_value};
 use super::view;
+use crate::domain::behalf::{Declaration, OnBehalf};
 use crate::domain::card::Card;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
@@ -22,7 +23,7 @@ use crate::domain::document::Document;
 use crate::domain::event::Act;
 use crate::domain::message::{Language, MessageState};
 use crate::domain::operator::Role;
-use crate::domain::release::{ReleaseId, judge_release};
+use crate::domain::release::{Asked, ReleaseId, judge_release};
 use crate::exit::{Code, Failure};
 use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
 use crate::wire::{NewRelease, Problem, ReleaseAnswer};
@@ -58,8 +59,9 @@ pub async fn create(
         }
         Ok(Ended::Before(id)) => repeat(&app, &caller, &id, &idempotency).await,
         Err(failure) => {
+            let act = if asked.on_behalf.is_some() { Act::ReleaseOnBehalfRefused } else { Act::ReleaseRefused };
             let object = asked.card.as_ref().map(ToString::to_string).unwrap_or_default();
-            settle_refusal(&app, &caller, &idempotency, failure, Act::ReleaseRefused, object).await
+            settle_refusal(&app, &caller, &idempotency, failure, act, object).await
         }
     }
 }
@@ -75,22 +77,33 @@ pub enum Ended {
 
 async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &NewRelease) -> Result<Ended, Failure> {
     caller.must_be(Role::Operator)?;
-    let document = Document {
-        kind: asked.document.kind,
-        number: asked.document.number.clone(),
-        issuer: asked.document.issuer.clone(),
-        expires: asked.document.expires,
+    let papers = Papers {
+        document: asked.document.clone().map(Into::into),
+        on_behalf: asked.on_behalf.clone().map(Into::into),
+        declaration: asked.declaration.clone(),
     };
     let contacts = Contacts::new(asked.email.clone(), asked.mobile.clone()).map_err(|error| bad_value("email", error))?;
     for _ in 0..ATTEMPTS {
         let (card, half, key) = pick_card(app.store(), asked, caller.now).await?;
         let product = app.product(&card.product)?;
         let person = &caller.operator().fiscal_code;
-        judge_release(person, &asked.fiscal_code, &card, product, &document, &contacts, caller.now)
-            .map_err(|why| release_refused(&why))?;
+        let judged = Asked {
+            operator: person,
+            citizen: &asked.fiscal_code,
+            document: papers.document.as_ref(),
+            on_behalf: papers.on_behalf.as_ref(),
+            declared: papers.declaration.is_some(),
+            contacts: &contacts,
+        };
+        if let Err(why) = judge_release(&judged, &card, product, caller.now) {
+            return Err(refusal(app.store(), asked, &card, &why).await?);
+        }
+        // A declaration about documents that are valid says nothing, and is not kept.
+        let counts = judged.shows_expired(caller.now.day());
+        let papers = Papers { declaration: papers.declaration.clone().filter(|_| counts), ..papers.clone() };
         // Opened before anything is written, so that a vault that fails releases nothing.
         let half = app.opener.desk(&half, &key, &card.number, &card.product)?;
-        let new = plan(app, caller, idempotency.clone(), card, document.clone(), &contacts, asked.language);
+        let new = plan(app, caller, idempotency.clone(), card, papers, &contacts, asked.language);
         let row = row(caller, &new);
         match app.store().release(new).await? {
             Written::Done(_) => return Ok(Ended::Now(Box::new(view::answer(app, &row, Some(half))))),
@@ -103,21 +116,31 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
     Err(Failure::new(Code::Busy).with("seconds", 1))
 }
 
+/// What was shown and told at the counter.
+#[derive(Clone)]
+struct Papers {
+    document: Option<Document>,
+    on_behalf: Option<OnBehalf>,
+    declaration: Option<Declaration>,
+}
+
 /// Everything that the store writes for this release.
 fn plan(
     app: &App,
     caller: &Caller,
     idempotency: Idempotency,
     card: Card,
-    document: Document,
+    papers: Papers,
     contacts: &Contacts,
     language: Language,
 ) -> model::NewRelease {
     // The low 62 bits of a random UUID are all random.
     let id = ReleaseId::from_random(Uuid::new_v4().as_u64_pair().1);
     let operator = caller.operator();
+    let Papers { document, on_behalf, declaration } = papers;
+    let act = if on_behalf.is_some() { Act::ReleasedOnBehalf } else { Act::Released };
     model::NewRelease {
-        event: caller.event(Act::Released, id.as_str(), "done"),
+        event: caller.event(act, id.as_str(), "done"),
         id,
         idempotency,
         card,
@@ -125,6 +148,8 @@ fn plan(
         ente: operator.ente.code.clone(),
         role: operator.role,
         document,
+        on_behalf,
+        declaration,
         messages: contacts.addresses().map(|(channel, address)| (channel, address.to_owned())).collect(),
         language,
         limit: app.operator_limit,
@@ -153,6 +178,8 @@ fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
         ente_name: caller.operator().ente.name.clone(),
         role: new.role,
         reprints: 0,
+        declaration: new.declaration.clone(),
+        delegation: new.on_behalf.as_ref().map(Into::into),
         messages: new.messages.iter().map(message).collect(),
     }
 }

@@ -4,8 +4,8 @@ use super::app::App;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
 use crate::domain::message::MessageState;
-use crate::store::model::{MessageRow, ReleaseRow};
-use crate::wire::{Capacity, MessageStatus, Release, ReleaseAnswer};
+use crate::store::model::{DelegationRow, MessageRow, ReleaseRow};
+use crate::wire::{Capacity, Delegation, MessageStatus, Mode, Release, ReleaseAnswer};
 
 /// The answer to a release or a reprint.
 pub fn answer(app: &App, row: &ReleaseRow, half: Option<DeskHalf>) -> ReleaseAnswer {
@@ -24,9 +24,22 @@ pub fn release(app: &App, row: &ReleaseRow) -> Release {
         product: row.product.clone(),
         operator: row.operator.clone(),
         capacity: Capacity { ente: row.ente.clone(), ente_name: row.ente_name.clone(), role: row.role },
+        mode: if row.delegation.is_some() { Mode::Delegated } else { Mode::Direct },
+        delegate: row.delegation.as_ref().map(delegation),
+        declaration: row.declaration.clone(),
         reprints: row.reprints,
         reprint_until,
         messages: row.messages.iter().map(message).collect(),
+    }
+}
+
+fn delegation(row: &DelegationRow) -> Delegation {
+    Delegation {
+        ground: row.ground,
+        fiscal_code: row.delegate.clone(),
+        name: row.name.clone(),
+        kinship: row.kinship.clone(),
+        protocol: row.protocol.clone(),
     }
 }
 

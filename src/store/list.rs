@@ -1,6 +1,6 @@
 //! Releases as lists show them, with their messages.
 
-use super::model::{MessageRow, ReleaseFilter, ReleaseRow};
+use super::model::{DelegationRow, MessageRow, ReleaseFilter, ReleaseRow};
 use super::value::{Columns, Row, Value};
 use super::{Store, StoreError};
 use crate::domain::release::ReleaseId;
@@ -12,11 +12,12 @@ macro_rules! releases {
     ($($condition:literal),+) => {
         concat!(
             "select r.id, r.released, r.citizen_fiscal_code, r.card, r.product, r.operator_fiscal_code, r.ente, e.name, r.role,
-                r.reprints, m.id, m.channel, m.contact_address, m.state, m.since, m.tries, m.reason, m.due
+                r.reprints, r.declaration, d.release_id, d.ground, d.delegate_fiscal_code, d.full_name, d.kinship, d.protocol, m.id, m.channel, m.contact_address, m.state, m.since, m.tries, m.reason, m.due
             from (select * from releases where ",
             $($condition,)+
             " order by released desc, id desc limit $2) r
             join enti e on e.code = r.ente
+            left join delegations d on d.release_id = r.id
             left join messages m on m.release_id = r.id
             order by r.released desc, r.id desc, m.channel"
         )
@@ -57,10 +58,30 @@ fn read(row: &Row) -> Result<(ReleaseRow, Option<MessageRow>), StoreError> {
         ente_name: row.parse("name")?,
         role: row.parse("role")?,
         reprints: row.number("reprints")?,
+        declaration: row.maybe(|row| row.parse("declaration"))?,
+        delegation: None,
         messages: Vec::new(),
     };
-    row.table("messages", 10);
-    Ok((release, row.maybe(message)?))
+    row.table("delegations", 11);
+    let delegation = delegation(&mut row)?;
+    row.table("messages", 17);
+    Ok((ReleaseRow { delegation, ..release }, row.maybe(message)?))
+}
+
+/// Who came, from six columns that are all nothing for a direct release.
+fn delegation(row: &mut Columns<'_>) -> Result<Option<DelegationRow>, StoreError> {
+    if row.is_null() {
+        row.skip(6);
+        return Ok(None);
+    }
+    row.text("release_id")?;
+    Ok(Some(DelegationRow {
+        ground: row.parse("ground")?,
+        delegate: row.parse("delegate_fiscal_code")?,
+        name: row.parse("full_name")?,
+        kinship: row.parse("kinship")?,
+        protocol: row.maybe(|row| row.parse("protocol"))?,
+    }))
 }
 
 fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {

@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it, in domain types.
 
+use crate::domain::behalf::{Declaration, FullName, Ground, Kinship, OnBehalf, Protocol};
 use crate::domain::card::Card;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
@@ -101,8 +102,12 @@ pub struct NewRelease {
     pub ente: EnteCode,
     /// In which role.
     pub role: Role,
-    /// The document shown.
-    pub document: Document,
+    /// The citizen's document, when it was shown.
+    pub document: Option<Document>,
+    /// Who came for the citizen; nobody when they came themselves.
+    pub on_behalf: Option<OnBehalf>,
+    /// The declaration by which an expired document was taken.
+    pub declaration: Option<Declaration>,
     /// One message per channel: address in clear, since the sender needs it.
     pub messages: Vec<(Channel, String)>,
     /// Language of the messages.
@@ -147,6 +152,33 @@ pub struct MessageRow {
     pub due: At,
 }
 
+/// Who came for the citizen, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelegationRow {
+    /// Why.
+    pub ground: Ground,
+    /// The codice fiscale of the one who came.
+    pub delegate: FiscalCode,
+    /// Their name.
+    pub name: FullName,
+    /// What they are to the citizen.
+    pub kinship: Kinship,
+    /// The protocol number of the form.
+    pub protocol: Option<Protocol>,
+}
+
+impl From<&OnBehalf> for DelegationRow {
+    fn from(came: &OnBehalf) -> Self {
+        Self {
+            ground: came.ground,
+            delegate: came.delegate.clone(),
+            name: came.name.clone(),
+            kinship: came.kinship.clone(),
+            protocol: came.protocol.clone(),
+        }
+    }
+}
+
 /// A release, as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseRow {
@@ -170,6 +202,10 @@ pub struct ReleaseRow {
     pub role: Role,
     /// How often the first half was shown again.
     pub reprints: u32,
+    /// The declaration by which an expired document was taken.
+    pub declaration: Option<Declaration>,
+    /// Who came for the citizen; nobody for a direct release.
+    pub delegation: Option<DelegationRow>,
     /// Its messages, in the order of their channels.
     pub messages: Vec<MessageRow>,
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::model::{NewRelease, Written};
 use super::tx::{Act, Tx, Verdict, Write};
 use super::{Store, StoreError, events, idempotency};
+use crate::domain::behalf::{Declaration, Protocol};
 use crate::domain::release::ReleaseId;
 
 /// The card must still be as it was judged.
@@ -15,8 +16,11 @@ const COUNTER: &str = "insert into operator_counters (operator_fiscal_code, fram
     on conflict (operator_fiscal_code, frame) do update set releases = operator_counters.releases + 1
     where operator_counters.releases < $3";
 const RELEASE: &str = "insert into releases (id, released, card, citizen_fiscal_code, product, operator_fiscal_code, ente, role,
-        document_kind, document_number, document_issuer, document_last_day, reprints)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)";
+        document_kind, document_number, document_issuer, document_last_day, declaration, reprints)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)";
+const DELEGATION: &str = "insert into delegations (release_id, ground, delegate_fiscal_code, full_name, kinship, document_kind,
+        document_number, document_issuer, document_last_day, protocol)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const MESSAGE: &str =
     "insert into messages (id, release_id, channel, contact_address, language, queued, state, since, tries, due)
     values ($1, $2, $3, $4, $5, $6, 'queued', $6, 0, $6)";
@@ -42,7 +46,7 @@ impl Release {
     }
 
     fn release(&self) -> Write<'_> {
-        let NewRelease { id, card, operator, ente, role, document, event, .. } = &self.new;
+        let NewRelease { id, card, operator, ente, role, document, declaration, event, .. } = &self.new;
         let values = vec![
             id.as_str().into(),
             event.at.into(),
@@ -52,12 +56,30 @@ impl Release {
             operator.as_str().into(),
             ente.as_str().into(),
             role.as_str().into(),
-            document.kind.as_str().into(),
-            document.number.as_str().into(),
-            document.issuer.as_str().into(),
-            document.expires.into(),
+            document.as_ref().map(|document| document.kind.as_str()).into(),
+            document.as_ref().map(|document| document.number.as_str()).into(),
+            document.as_ref().map(|document| document.issuer.as_str()).into(),
+            document.as_ref().map(|document| document.expires).into(),
+            declaration.as_ref().map(Declaration::as_str).into(),
         ];
         Write(RELEASE, values)
+    }
+
+    fn delegation(&self) -> Option<Write<'_>> {
+        let came = self.new.on_behalf.as_ref()?;
+        let values = vec![
+            self.new.id.as_str().into(),
+            came.ground.as_str().into(),
+            came.delegate.as_str().into(),
+            came.name.as_str().into(),
+            came.kinship.as_str().into(),
+            came.document.kind.as_str().into(),
+            came.document.number.as_str().into(),
+            came.document.issuer.as_str().into(),
+            came.document.expires.into(),
+            came.protocol.as_ref().map(Protocol::as_str).into(),
+        ];
+        Some(Write(DELEGATION, values))
     }
 
     fn messages(&self) -> impl Iterator<Item = Write<'_>> {
@@ -85,6 +107,7 @@ impl Act for Release {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
         let NewRelease { id, idempotency: key, limit, event, .. } = &self.new;
         let mut writes = vec![self.card(), self.counter(), self.release(), idempotency::take(key, id, event.at)];
+        writes.extend(self.delegation());
         writes.extend(self.messages());
         writes.push(events::insert(event));
         let changed = tx.batch(&writes).await?;
@@ -102,7 +125,8 @@ impl Act for Release {
 }
 
 impl Store {
-    /// Writes a release: the card by compare-and-set, the operator's counter, the release, its messages, the key, the event.
+    /// Writes a release: the card by compare-and-set, the operator's counter, the release, who came, its messages, the
+    /// key, the event.
     pub async fn release(&self, new: NewRelease) -> Result<Written<ReleaseId>, StoreError> {
         let messages = new.messages.iter().map(|_| Uuid::new_v4().into_bytes()).collect();
         self.write(Release { new, messages }).await

@@ -121,6 +121,11 @@ impl<'r> Columns<'r> {
         matches!(self.row.0.get(self.next), Some(Value::Null))
     }
 
+    /// Passes columns without a look.
+    pub fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     /// Nothing, or what `read` makes of the next column.
     pub fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
         if self.is_null() {

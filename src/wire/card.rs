@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text;
+use super::{OnBehalfPolicy, text};
 use crate::domain::card::CardState;
+use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::contact::Channel;
@@ -20,6 +21,10 @@ pub struct FindCards {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub fiscal_code: FiscalCode,
+    /// The card on the desk, when its number is known or the one on its back: only that card is wanted.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub card: Option<CardId>,
 }
 
 /// A card whose codes can be asked for.
@@ -70,6 +75,12 @@ pub struct Product {
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
     pub documents: Vec<DocumentKind>,
+    /// For how many days after its last day an expired document is accepted with a declaration; never when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration_days: Option<u32>,
+    /// On which grounds others may come for the citizen; nobody when left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_behalf: Vec<OnBehalfPolicy>,
     /// Channels offered for the second half.
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]

@@ -1,5 +1,6 @@
 //! What client and service say to one another, as JSON, version 1. The only room in which the two halves meet.
 
+mod behalf;
 mod card;
 mod health;
 mod problem;
@@ -7,11 +8,12 @@ mod release;
 mod session;
 mod text;
 
+pub use behalf::{Delegation, OnBehalf, OnBehalfPolicy, behalf_refused};
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
 pub use health::{Live, Ready};
 pub use problem::Problem;
 pub use release::{
-    DocumentShown, FirstHalf, MessageStatus, NewRelease, NewReprint, Release, ReleaseAnswer, ReleaseQuery, Releases,
+    DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, Release, ReleaseAnswer, ReleaseQuery, Releases,
 };
 pub use session::{Capacity, NewSession, Session, Version};
 

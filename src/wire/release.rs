@@ -5,20 +5,22 @@ use std::fmt;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Capacity, text};
+use super::{Capacity, Delegation, OnBehalf, text};
+use crate::domain::behalf::Declaration;
+use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
-use crate::domain::document::{DocumentKind, DocumentNumber, Issuer};
+use crate::domain::document::{Document, DocumentKind, DocumentNumber, Issuer};
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::message::{Language, MessageState};
 use crate::domain::release::ReleaseId;
 use crate::domain::time::{At, Date};
 use crate::secret::Secret;
 
-/// The document that the citizen showed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A document that was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DocumentShown {
@@ -40,6 +42,18 @@ pub struct DocumentShown {
     pub expires: Date,
 }
 
+impl From<DocumentShown> for Document {
+    fn from(DocumentShown { kind, number, issuer, expires }: DocumentShown) -> Self {
+        Self { kind, number, issuer, expires }
+    }
+}
+
+impl From<Document> for DocumentShown {
+    fn from(Document { kind, number, issuer, expires }: Document) -> Self {
+        Self { kind, number, issuer, expires }
+    }
+}
+
 /// `POST /v1/releases`, with an idempotency key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
@@ -49,12 +63,21 @@ pub struct NewRelease {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub fiscal_code: FiscalCode,
-    /// The card; may be left out when the citizen has only one.
+    /// The card, by its number or the one on its back; may be left out when the citizen has only one.
     #[serde(default, with = "text::maybe")]
     #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
-    pub card: Option<CardNumber>,
-    /// The document shown.
-    pub document: DocumentShown,
+    pub card: Option<CardId>,
+    /// The citizen's document; may be left out when somebody comes for them and the product does not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentShown>,
+    /// Who comes for the citizen; left out when they come themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<OnBehalf>,
+    /// Of an expired document: the declaration that nothing in it changed, its protocol number or its words, 3 to 200
+    /// characters.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub declaration: Option<Declaration>,
     /// Where the second half goes.
     #[serde(default, with = "text::maybe")]
     #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
@@ -177,6 +200,16 @@ pub struct Release {
     pub operator: FiscalCode,
     /// In which capacity.
     pub capacity: Capacity,
+    /// `direct`, or `delegated` when somebody came for the citizen. Services before 0.2 do not say it.
+    #[serde(default)]
+    pub mode: Mode,
+    /// Who came, of a delegated release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegate: Option<Delegation>,
+    /// The declaration by which an expired document was taken.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub declaration: Option<Declaration>,
     /// How often the first half was shown again.
     pub reprints: u32,
     /// Until when it may be shown again.
@@ -185,6 +218,18 @@ pub struct Release {
     pub reprint_until: At,
     /// The messages with the second half.
     pub messages: Vec<MessageStatus>,
+}
+
+/// Who came to the counter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The citizen.
+    #[default]
+    Direct,
+    /// Somebody for the citizen.
+    Delegated,
 }
 
 /// The answer to a release and to a reprint.

@@ -10,32 +10,8 @@ use crspin::store::Store;
 use crspin::store::model::Event;
 
 use crate::support::program::User;
+use crate::support::settings::SENDER;
 
-const SETTINGS: &str = r#"
-listen = "127.0.0.1:0"
-roles = "sender"
-sandbox = true
-[tls]
-certificate = "tls.pem"
-key = "tls.key"
-[store]
-url = "sqlite:crspin.db"
-[vault]
-message_key = "message.key"
-[delivery.files]
-folder = "messages"
-[[product]]
-id = "ts-cns"
-name = "TS-CNS"
-pin = "2+3"
-puk = "2+6"
-documents = ["identity-card"]
-channels = ["email"]
-most_releases = 5
-release_interval_minutes = 5
-most_reprints = 3
-reprint_window_hours = 24
-"#;
 const PEOPLE: &str = r#"
 [[ente]]
 code = "c_c933"
@@ -49,7 +25,7 @@ from = 2026-01-01
 
 /// Exit status, standard output and standard error.
 fn import(user: &User, people: &str) -> (i32, String, String) {
-    fs::write(user.folder().join("service.toml"), SETTINGS).expect("settings");
+    fs::write(user.folder().join("service.toml"), SENDER).expect("settings");
     fs::write(user.folder().join("people.toml"), people).expect("people");
     let mut command = user.command(&["enroll", "import", "people.toml", "--settings", "service.toml"]);
     let output = command.current_dir(user.folder()).output().expect("it runs");

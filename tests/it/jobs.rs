@@ -60,8 +60,8 @@ fn status_is_a_table_json_csv_and_a_way_to_follow() {
     assert_eq!(counter.user.json(&["status", "--state", "failed"])["releases"], Value::Array(Vec::new()));
     let csv = text(&counter.user.run(&["status", "--card", &cards[0].number, "--csv"]).stdout);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("release,at,fiscal_code,card,product,operator,ente,reprints,messages"));
-    assert!(lines.next().is_some_and(|line| line.starts_with(&id) && line.ends_with(",0,email accepted")), "{csv}");
+    assert_eq!(lines.next(), Some("release,at,fiscal_code,card,product,operator,ente,reprints,messages,mode"));
+    assert!(lines.next().is_some_and(|line| line.starts_with(&id) && line.ends_with(",0,email accepted,direct")), "{csv}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_batch_of_json_lines_tells_each_refusal() {
         (2, "failed", "card-of-another".into()),
         (3, "failed", "oneself".into()),
         (4, "failed", "card-expired".into()),
-        (5, "failed", "unknown-card".into()),
+        (5, "failed", "other-card".into()),
     ] {
         let result = results.iter().find(|result| result["line"] == line).expect("a result");
         assert_eq!((&result["outcome"], &result["code"]), (&outcome.into(), &code), "line {line}");

@@ -92,26 +92,54 @@ fn wish(card: &Known, address: &str) -> NewRelease {
     NewRelease {
         fiscal_code: card.holder.parse().expect("a codice fiscale"),
         card: Some(card.number.parse().expect("a card")),
-        document: DocumentShown {
+        document: Some(DocumentShown {
             kind: "passport".parse().expect("a kind"),
             number: "YA1234567".parse().expect("a number"),
             issuer: "Questura di Como".parse().expect("an issuer"),
             expires: Date::constant(2035, 1, 1),
-        },
+        }),
+        on_behalf: None,
+        declaration: None,
         email: Some(address.parse().expect("an address")),
         mobile: None,
         language: Language::It,
     }
 }
 
-/// Releases one card, as often as it takes until the service says so.
-fn release(client: &Client, card: &Known, place: usize) -> ReleaseId {
-    loop {
+/// What workers go by while something else kills: whether there is still something to begin, and to wait for.
+#[derive(Debug, Default)]
+struct Load {
+    over: AtomicBool,
+    lost: AtomicBool,
+}
+
+impl Load {
+    /// Whether a worker begins something new.
+    fn goes_on(&self) -> bool {
+        !self.over.load(Ordering::Relaxed)
+    }
+}
+
+/// Ends the load when it goes. When it goes because the killing failed, nobody starts the service again: what has begun is
+/// given up, lest the workers try for ever and the failure never be told.
+struct Ending<'a>(&'a Load);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.lost.store(thread::panicking(), Ordering::Relaxed);
+        self.0.over.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Releases one card, as often as it takes until the service says so; nothing when the load is lost.
+fn release(client: &Client, card: &Known, place: usize, load: &Load) -> Option<ReleaseId> {
+    while !load.lost.load(Ordering::Relaxed) {
         match release_once(client, card, place) {
-            Ok(id) => return id,
+            Ok(id) => return Some(id),
             Err(failure) => assert!(matches!(failure.code.exit(), 30..=37), "{failure}"),
         }
     }
+    None
 }
 
 /// Releases one card, as often as the client tries by itself.
@@ -205,17 +233,19 @@ fn start_again(counter: &mut Counter, kill: usize) {
 
 /// Kills the service this often while workers release, and judges what is left; says how much there was.
 fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: usize) -> String {
-    let (over, next) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (load, next) = (Load::default(), AtomicUsize::new(0));
     let client = client(&counter.user);
     let acknowledged = thread::scope(|scope| {
+        let ending = Ending(&load);
         let workers: Vec<_> = (0..WORKERS)
             .map(|_| {
                 scope.spawn(|| {
                     let mut done = Vec::new();
-                    while !over.load(Ordering::Relaxed) {
+                    while load.goes_on() {
                         let place = next.fetch_add(1, Ordering::Relaxed);
                         let Some(card) = cards.get(place) else { break };
-                        done.push((place, release(&client, card, place)));
+                        let Some(id) = release(&client, card, place, &load) else { break };
+                        done.push((place, id));
                     }
                     done
                 })
@@ -225,7 +255,7 @@ fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: u
             thread::sleep(moment(kill, 300));
             start_again(counter, kill);
         }
-        over.store(true, Ordering::Relaxed);
+        drop(ending);
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect::<BTreeMap<_, _>>()
     });
     assert!(acknowledged.len() > kills, "only {} releases: no load", acknowledged.len());
@@ -241,4 +271,17 @@ fn the_service_is_killed_a_hundred_times_under_load() {
     let (mut counter, cards) = counter(&smtp, 4000, "all");
     println!("{}", kill_under_load(&mut counter, &smtp, &cards, KILLS));
     assert_eq!(integrity(&counter.place.path("crspin.db")), "ok");
+}
+
+#[test]
+fn killing_that_fails_ends_the_load() {
+    let load = Load::default();
+    let failed = std::panic::catch_unwind(|| {
+        thread::scope(|scope| {
+            let _ending = Ending(&load);
+            scope.spawn(|| until("the load is lost", || load.lost.load(Ordering::Relaxed) && !load.goes_on()));
+            panic!("the killing failed");
+        });
+    });
+    assert_eq!(failed.unwrap_err().downcast_ref(), Some(&"the killing failed"), "and not the worker's own failure");
 }

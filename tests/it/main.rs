@@ -5,7 +5,9 @@
 
 mod architecture;
 mod assets;
+mod behalf;
 mod card;
+mod citizen;
 mod delivery;
 mod doctor;
 mod enroll;
@@ -13,6 +15,7 @@ mod errors;
 mod help;
 mod jobs;
 mod kill;
+mod letter;
 mod main_job;
 mod operator_card;
 mod printer;

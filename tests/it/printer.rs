@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::support::counter::{Counter, Known, assert_refused, halves};
 use crate::support::ipp::{self, Printer};
 use crate::support::program::until;
+use crate::support::terminal::Terminal;
 
 /// A counter with a logged-in operator and a card of Mario's with long codes.
 fn counter() -> (Counter, Known) {
@@ -350,4 +351,36 @@ fn a_print_that_was_cut_off_is_told_before_it_is_repeated() {
     let again = counter.user.run(&["batch", "run", &rows, "--print"]);
     assert!(again.status.success() && told(&again).contains("a second time"), "{}", told(&again));
     assert_eq!((printer.arrived().len(), releases(&counter).len()), (2, 1));
+}
+
+#[test]
+fn a_person_chooses_the_way_and_another_one_when_it_fails() {
+    let (counter, card) = counter();
+    let (printer, other) = (Printer::start(), Printer::start());
+    set(&counter, &format!("[counter]\nfirst_half = \"ask\"\n{}", printer_at(&printer.plain())));
+    printer.mode("fail");
+    let id = counter.release_json(&card, "m@example.it", &["--read-out"])["release"]["id"].as_str().expect("a number").to_owned();
+    let args = ["reprint", &id, "--reason", "To try all ways", "--lang", "en"];
+    let choose = |terminal: &Terminal, question: &str, down: usize| {
+        terminal.shows(question);
+        (0..down).for_each(|_| _ = terminal.presses("Down"));
+        terminal.presses("Enter");
+    };
+
+    let terminal = Terminal::run(&counter.user, &args);
+    choose(&terminal, "How does the citizen get the first half?", 1);
+    terminal.shows("gave the letter up");
+    choose(&terminal, "What now?", 1);
+    terminal.shows("Press Enter when the citizen has them").presses("Enter");
+    assert_eq!(terminal.ended(), 0);
+
+    // The last answer stands first; another printer is as good.
+    let terminal = Terminal::run(&counter.user, &args);
+    choose(&terminal, "How does the citizen get the first half?", 0);
+    choose(&terminal, "What now?", 2);
+    terminal.shows("Address of the printer").types(&other.plain()).presses("Enter");
+    terminal.shows("Printed.");
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!((printer.arrived().len(), other.arrived().len()), (2, 1));
+    assert!(!terminal.scrollback().replace(' ', "").contains(&card.pin[..8]));
 }

@@ -1,8 +1,10 @@
 //! Every refusal of a release, through the real program, in both languages: exit status, what happened, what to do next.
 
 use crspin::domain::card::CardState;
+use crspin::domain::card_number::CardNumber;
 use crspin::domain::message::Language;
 use crspin::domain::operator::Standing;
+use crspin::domain::team_number::TeamNumber;
 use crspin::domain::time::At;
 use crspin::exit::{Code, Failure};
 use crspin::i18n::Texts;
@@ -62,7 +64,7 @@ fn cards_documents_and_contacts_that_do_not_serve() {
     let counter = Counter::logged_in();
     let people = counter.place.people.clone();
     let number = |number: u32| card_number(number).to_string();
-    let (mario, lucia, slow, annas, brunos, none) = (number(1), number(2), number(3), number(4), number(5), number(999));
+    let (mario, lucia, slow, annas, brunos) = (number(1), number(2), number(3), number(4), number(5));
     let suspend = async |store: &crspin::store::Store| {
         let suspended = store.set_card_state(&card_number(2), CardState::Suspended, seeding()).await;
         assert!(suspended.expect("written"));
@@ -73,7 +75,8 @@ fn cards_documents_and_contacts_that_do_not_serve() {
     let cards = |language| {
         let texts = Texts::new(language);
         let line = |product: &str, number: &str, until: &str, name: &str| {
-            texts.with(name, &[("product", product), ("number", number), ("until", until)])
+            let team = TeamNumber::of(&number.parse().expect("a number")).to_string();
+            texts.with(name, &[("product", product), ("number", number), ("team", &team), ("until", until)])
         };
         let slow = line("Slow", &slow, "2036-12-31", "card-line");
         format!("{slow}; {}", line("TS-CNS", &lucia, "2035-12-31", "card-line-suspended"))
@@ -81,7 +84,6 @@ fn cards_documents_and_contacts_that_do_not_serve() {
     for one in [
         case(of(people.anna.as_str(), &annas), Code::Oneself, &[]),
         case(with(&of(people.carla.as_str(), "x"), "--card", None), Code::UnknownCard, &[]),
-        case(of(people.mario.as_str(), &none), Code::UnknownCard, &[]),
         case(of(people.lucia.as_str(), &lucia), Code::CardSuspended, &[]),
         case(of(people.bruno.as_str(), &brunos), Code::CardExpired, &[("until", Plain("2020-12-31"))]),
         case(with(&good, "--document-expires", Some("2026-01-31")), Code::DocumentExpired, &[("until", Plain("2026-01-31"))]),
@@ -101,7 +103,11 @@ fn cards_documents_and_contacts_that_do_not_serve() {
             &[("channel", Plain("sms"))],
         ),
         case(with(&good, "--email", Some("nobody")), Code::BadValue, &[("what", Plain("--email")), ("why", Text("bad-email"))]),
-        case(with(&good, "--card", Some("1234")), Code::BadValue, &[("what", Plain("--card")), ("why", Text("bad-card-number"))]),
+        case(
+            with(&good, "--card", Some("1234")),
+            Code::BadValue,
+            &[("what", Plain("--card")), ("why", Text("bad-card-id-digits"))],
+        ),
         case(
             with(&good, "--fiscal-code", Some("RSSMRA45C12F205X")),
             Code::BadValue,
@@ -115,6 +121,37 @@ fn cards_documents_and_contacts_that_do_not_serve() {
         let output = counter.user.run(&[&["--lang", language.as_str()], &args[..]].concat());
         assert_refused(&output, &Failure::new(Code::WhichCard).with("cards", cards(language)), language, "two cards");
     }
+}
+
+/// A card that is not the citizen's: both numbers are told, in the way in which the card was named.
+#[test]
+fn a_card_that_is_another_is_told_with_both_numbers() {
+    let counter = Counter::logged_in();
+    let people = counter.place.people.clone();
+    let number = |number: u32| card_number(number).to_string();
+    let (mario, lucia, slow, none) = (number(1), number(2), number(3), number(999));
+    let back = |number: &CardNumber| TeamNumber::of(number).to_string();
+    let (marios_back, lucias_back) = (back(&card_number(1)), back(&card_number(2)));
+    let backs = back(&CardNumber::complete("603999999999901").expect("a number"));
+    let mistyped = format!("{}{}", &backs[..19], if backs.ends_with('0') { '1' } else { '0' });
+    let of = |person, card| Counter::issue(person, card, "citizen@example.it");
+    for one in [
+        case(of(people.mario.as_str(), &none), Code::OtherCard, &[("read", Plain(&none)), ("known", Plain(&mario))]),
+        case(of(people.carla.as_str(), &none), Code::UnknownCard, &[]),
+        case(of(people.mario.as_str(), &lucia), Code::CardOfAnother, &[("read", Plain(&lucia)), ("known", Plain(&mario))]),
+        case(of(people.carla.as_str(), &lucia), Code::CardOfAnother, &[("read", Plain(&lucia)), ("known", Plain("none"))]),
+        case(of(people.mario.as_str(), &backs), Code::OtherCard, &[("read", Plain(&backs)), ("known", Plain(&marios_back))]),
+        case(of(people.lucia.as_str(), &lucias_back), Code::WhichCard, &[("cards", Plain(&format!("{slow}, {lucia}")))]),
+        case(
+            of(people.mario.as_str(), &mistyped),
+            Code::BadValue,
+            &[("what", Plain("--card")), ("why", Text("bad-card-id-team-check"))],
+        ),
+    ] {
+        one.check(&counter);
+    }
+    let released = counter.user.json(&of(people.mario.as_str(), &marios_back));
+    assert_eq!(released["release"]["card"], mario, "the number on the back is as good");
 }
 
 #[test]

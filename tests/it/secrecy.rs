@@ -240,11 +240,20 @@ impl Stranger {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("crspin");
         fs::copy(env!("CARGO_BIN_EXE_crspin"), &program).expect("copied");
+        // Settings are read before the rows are.
+        let settings = folder.path().join(".config/crspin");
+        fs::create_dir_all(&settings).expect("a folder");
+        fs::write(settings.join("client.toml"), "service = \"https://localhost\"\n").expect("written");
         for path in [folder.path(), &program] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("its mode");
         }
         let mut command = Command::new(&program);
-        command.args(["batch", "run", "-"]).env("HOME", folder.path()).stdin(Stdio::piped()).stderr(Stdio::null());
+        command
+            .args(["batch", "run", "-"])
+            .env("HOME", folder.path())
+            .env_remove("XDG_CONFIG_HOME")
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null());
         if rustix::process::geteuid().is_root() {
             command.uid(65534).gid(65534);
         }

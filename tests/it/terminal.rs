@@ -67,6 +67,30 @@ fn a_release_is_asked_for_read_out_and_forgotten_by_the_screen() {
     assert_eq!(counter.user.json(&["status", "--mine"])["releases"].as_array().map(Vec::len), Some(1));
 }
 
+/// A scanner types fast, in the case of its settings, and may end with more than one Enter: only the first is meant.
+#[test]
+fn a_scanner_types_the_codice_fiscale() {
+    let counter = Counter::logged_in();
+    let holder = &counter.place.people.lucia;
+    let texts = Texts::new(Language::En);
+    for scanned in [
+        format!("{holder}\r\n"),
+        format!("*{}*\r\r\n\t", holder.as_str().to_lowercase()),
+        // What was read before, wrong, and then the right one in the same line.
+        format!("{}X{holder}\n\n\n", &holder.as_str()[..15]),
+    ] {
+        let terminal = Terminal::run(&counter.user, &["--lang", "en", "issue"]);
+        terminal.shows(&texts.get("field-fiscal-code")).types(&scanned);
+        // Lucia has two cards. A second Enter would choose the first, a third the first kind of document.
+        terminal.shows(&texts.get("field-card"));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let screen = terminal.screen();
+        assert!(!screen.contains(&texts.get("field-document-kind")), "{scanned:?}: {screen}");
+        terminal.presses("Down").presses("Enter").shows(&texts.get("field-document-kind")).presses("C-c");
+        assert_ne!(terminal.ended(), 0);
+    }
+}
+
 #[test]
 fn ctrl_c_before_the_yes_releases_nothing() {
     let counter = Counter::logged_in();

@@ -25,7 +25,10 @@ fn texts(file: &str) -> BTreeMap<String, BTreeSet<String>> {
         }
         for part in line.split('$').skip(1) {
             let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect();
-            found.get_mut(&current).expect("a key before its values").insert(name);
+            // Every text knows the system that it is shown on.
+            if name != "system" {
+                found.get_mut(&current).expect("a key before its values").insert(name);
+            }
         }
     }
     found

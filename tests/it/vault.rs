@@ -13,34 +13,10 @@ use crspin::store::Store;
 use crspin::vault::{Opener, VaultError};
 use serde_json::Value;
 
+use crate::support::settings::SENDER;
+
 const HEADER: &str = "card_number,fiscal_code,product,pin,puk,valid_until\n";
 const CITIZEN: &str = "RSSMRA85T10A562S";
-const SETTINGS: &str = r#"
-listen = "127.0.0.1:0"
-roles = "sender"
-sandbox = true
-[tls]
-certificate = "tls.pem"
-key = "tls.key"
-[store]
-url = "sqlite:crspin.db"
-[vault]
-desk_key = "keys/desk.key"
-message_key = "keys/message.key"
-[delivery.files]
-folder = "messages"
-[[product]]
-id = "ts-cns"
-name = "TS-CNS"
-pin = "2+3"
-puk = "2+6"
-documents = ["identity-card"]
-channels = ["email"]
-most_releases = 5
-release_interval_minutes = 5
-most_reprints = 3
-reprint_window_hours = 24
-"#;
 
 /// A folder with settings and keys.
 struct Bureau(tempfile::TempDir);
@@ -48,7 +24,7 @@ struct Bureau(tempfile::TempDir);
 impl Bureau {
     fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("service.toml"), SETTINGS).expect("settings");
+        std::fs::write(folder.path().join("service.toml"), SENDER).expect("settings");
         let bureau = Self(folder);
         let made = bureau.run(&["vault", "keygen", "--dir", "keys", "--no-passphrase"]);
         assert!(made.status.success(), "{}", said(&made));

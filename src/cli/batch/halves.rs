@@ -1,4 +1,5 @@
-//! The file of first halves: mode 0600, one line a release.
+//! The file of first halves: mode 0600, one line a release. Windows has no such mode: there the file is as private as the
+//! folder that the operator chose, such as one of the user's profile.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -36,11 +37,7 @@ impl Halves {
     /// Opens the file, or makes it, readable by its owner alone.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| unusable(path, &error);
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(failed)?;
+        let mut file = made_private(super::growing()).open(path).map_err(failed)?;
         // A device such as /dev/full can be read without end.
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(unusable(path, &"not a regular file"));
@@ -105,6 +102,17 @@ fn unusable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 }
 
 #[cfg(unix)]
+fn made_private(mut options: OpenOptions) -> OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(not(unix))]
+fn made_private(options: OpenOptions) -> OpenOptions {
+    options
+}
+
+#[cfg(unix)]
 fn private(file: &File, path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata().map_err(|error| unusable(path, &error))?.permissions().mode() & 0o777;
@@ -130,7 +138,7 @@ fn releases(file: &mut File, path: &Path) -> Result<HashSet<String>, Failure> {
     let failed = |error: std::io::Error| unusable(path, &error);
     let text = content(file).map_err(failed)?;
     let whole = text.reveal().rfind('\n').map_or(0, |end| end + 1);
-    file.set_len(u64::try_from(whole).unwrap_or(0)).map_err(failed)?;
+    super::cut(file, u64::try_from(whole).unwrap_or(0)).map_err(failed)?;
     let lines = text.reveal()[..whole].lines().skip(1);
     Ok(lines.filter_map(|line| line.split(',').next()).map(str::to_owned).collect())
 }

@@ -1,7 +1,7 @@
 //! The journal of a batch: which rows are done, written before the next one counts. Holds no code and no contact.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -44,14 +44,14 @@ impl Journal {
     /// again with the same key.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| unusable(path, &error);
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = super::growing().open(path).map_err(failed)?;
         // A device such as /dev/full can be read without end.
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(unusable(path, &"not a regular file"));
         }
         super::lock(&file, path)?;
         let (entries, whole) = read(&mut file).map_err(failed)?;
-        file.set_len(whole).map_err(failed)?;
+        super::cut(&mut file, whole).map_err(failed)?;
         let mut journal = Self {
             path: path.to_owned(),
             file,
@@ -164,5 +164,31 @@ fn read(file: &mut File) -> std::io::Result<(Vec<Entry>, u64)> {
         })?;
         entries.push(entry);
         whole += u64::try_from(length).unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn an_unfinished_line_is_cut_off_and_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.released("first", 1, "R").unwrap();
+        journal.released("second", 2, "R").unwrap();
+        assert!(Journal::open(&path).is_err(), "two write at once");
+        drop(journal);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, &text[..text.len() - 3]).unwrap();
+
+        let mut journal = Journal::open(&path).unwrap();
+        assert!(journal.is_done("first") && !journal.is_done("second"));
+        journal.released("second", 2, "R").unwrap();
+        drop(journal);
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }

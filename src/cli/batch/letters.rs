@@ -10,9 +10,10 @@ use super::super::paper::Press;
 use super::halves::{Halves, Kept};
 use super::journal::Journal;
 use crate::client::Client;
+use crate::clock;
 use crate::exit::{Code, Failure};
 use crate::output::Rest;
-use crate::output::letter::{LetterData, render_all};
+use crate::output::letter::{CoverData, LetterData, render_all};
 use crate::wire::{Product, Release};
 
 /// What printing works with.
@@ -21,11 +22,15 @@ pub struct Letters<'a> {
     pub client: &'a Client,
     pub journal: &'a mut Journal,
     pub halves: Halves,
+    /// The name of the file of rows, for the cover sheet.
+    pub file: String,
+    /// How many rows have no letter.
+    pub failed: usize,
 }
 
 impl Letters<'_> {
     /// Prints every letter that is not known to be printed, and deletes the file of first halves when none is left.
-    pub fn print(mut self, press: &Press) -> Result<(), Failure> {
+    pub fn print(mut self, press: &mut Press) -> Result<(), Failure> {
         let mut kept = self.halves.all()?;
         self.tell_missing(&kept);
         kept.retain(|kept| !self.journal.is_printed(kept.release.as_str()));
@@ -55,7 +60,7 @@ impl Letters<'_> {
         Ok(())
     }
 
-    fn bring(&mut self, press: &Press, kept: &[Kept]) -> Result<Option<bool>, Failure> {
+    fn bring(&mut self, press: &mut Press, kept: &[Kept]) -> Result<Option<bool>, Failure> {
         let products = self.client.products()?.products;
         let products: HashMap<&str, &Product> = products.iter().map(|product| (product.id.as_str(), product)).collect();
         let releases: Vec<Release> = kept.iter().map(|kept| self.client.find_release(&kept.release)).collect::<Result<_, _>>()?;
@@ -68,8 +73,17 @@ impl Letters<'_> {
                 press.data(release, &kept.half, rest, product)
             })
             .collect();
-        let pdf = render_all(&press.template, &letters)?;
-        let pages = u32::try_from(letters.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let cover = CoverData {
+            office: &press.letter.office,
+            day: clock::now().day(),
+            file: &self.file,
+            letters: letters.len(),
+            failed: self.failed,
+            language: press.language,
+            large_print: press.letter.large_print,
+        };
+        let pdf = render_all(&press.template, Some(&cover), &letters)?;
+        let pages = u32::try_from(kept.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.journal.letters_begin()?;
         let brought = press.bring(self.desk, "crspin", pages, pdf);
         match &brought {

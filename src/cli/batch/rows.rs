@@ -9,12 +9,14 @@ use serde::Deserialize;
 
 use super::Format;
 use crate::clock;
+use crate::domain::behalf::{Declaration, Ground, judge_delegate};
 use crate::domain::contact::Contacts;
 use crate::domain::document::{Document, DocumentRefused, PAPER_CARDS_VOID};
+use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::message::Language;
 use crate::exit::{Code, Failure};
 use crate::i18n::{Explain, Texts};
-use crate::wire::{DocumentShown, NewRelease};
+use crate::wire::{DocumentShown, NewRelease, OnBehalf, behalf_refused};
 
 /// A row that passed the checks.
 #[derive(Debug)]
@@ -63,6 +65,26 @@ struct RawRow {
     document_number: String,
     document_issuer: String,
     document_expires: String,
+    #[serde(default)]
+    declaration: String,
+    #[serde(default)]
+    on_behalf: String,
+    #[serde(default)]
+    delegate_fiscal_code: String,
+    #[serde(default)]
+    delegate_name: String,
+    #[serde(default)]
+    delegate_kinship: String,
+    #[serde(default)]
+    delegate_document_kind: String,
+    #[serde(default)]
+    delegate_document_number: String,
+    #[serde(default)]
+    delegate_document_issuer: String,
+    #[serde(default)]
+    delegate_document_expires: String,
+    #[serde(default)]
+    protocol: String,
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -114,42 +136,86 @@ pub fn read(path: &Path, format: Format, texts: &Texts) -> Result<Checked, Failu
 type Wrong = (String, String);
 
 fn check(raw: &RawRow, texts: &Texts) -> Result<NewRelease, Wrong> {
-    let document = Document {
-        kind: read_field("document_kind", &raw.document_kind, texts)?,
-        number: read_field("document_number", &raw.document_number, texts)?,
-        issuer: read_field("document_issuer", &raw.document_issuer, texts)?,
-        expires: read_field("document_expires", &raw.document_expires, texts)?,
-    };
-    judge(&document, texts)?;
+    let fiscal_code = read_field("fiscal_code", &raw.fiscal_code, texts)?;
+    let declaration: Option<Declaration> = maybe_field("declaration", &raw.declaration, texts)?;
+    let on_behalf = on_behalf(raw, &fiscal_code, declaration.is_some(), texts)?;
+    let own = [
+        ("document_kind", &*raw.document_kind),
+        ("document_number", &*raw.document_number),
+        ("document_issuer", &*raw.document_issuer),
+        ("document_expires", &*raw.document_expires),
+    ];
+    // Whether the citizen's own is needed beside another's, only the service knows.
+    let missing = on_behalf.is_some() && own.iter().all(|(_, text)| text.is_empty());
+    let document = if missing { None } else { Some(document(own, declaration.is_some(), texts)?) };
     let email = maybe_field("email", &raw.email, texts)?;
     let mobile = maybe_field("mobile", &raw.mobile, texts)?;
     let contacts = Contacts::new(email, mobile).map_err(|error| ("email".to_owned(), error.explain(texts)))?;
     Ok(NewRelease {
-        fiscal_code: read_field("fiscal_code", &raw.fiscal_code, texts)?,
+        fiscal_code,
         card: maybe_field("card", &raw.card, texts)?,
-        document: DocumentShown {
-            kind: document.kind,
-            number: document.number,
-            issuer: document.issuer,
-            expires: document.expires,
-        },
+        document,
+        on_behalf,
+        declaration,
         email: contacts.email().cloned(),
         mobile: contacts.mobile().cloned(),
         language: maybe_field("language", &raw.language, texts)?.unwrap_or(Language::It),
     })
 }
 
-/// What can be told about a document without knowing the card's product.
-fn judge(document: &Document, texts: &Texts) -> Result<(), Wrong> {
-    match document.judge(&[document.kind].into(), clock::now().day()) {
-        Ok(()) | Err(DocumentRefused::Kind(_)) => Ok(()),
-        Err(DocumentRefused::Expired(until)) => {
-            Err(("document_expires".to_owned(), texts.with("err-document-expired", &[("until", &until.to_string())])))
+/// Who comes for the citizen, by columns that are all empty when they come themselves.
+fn on_behalf(raw: &RawRow, citizen: &FiscalCode, declared: bool, texts: &Texts) -> Result<Option<OnBehalf>, Wrong> {
+    let shown = [
+        ("delegate_document_kind", &*raw.delegate_document_kind),
+        ("delegate_document_number", &*raw.delegate_document_number),
+        ("delegate_document_issuer", &*raw.delegate_document_issuer),
+        ("delegate_document_expires", &*raw.delegate_document_expires),
+    ];
+    let person = [
+        ("delegate_fiscal_code", &*raw.delegate_fiscal_code),
+        ("delegate_name", &*raw.delegate_name),
+        ("delegate_kinship", &*raw.delegate_kinship),
+        ("protocol", &*raw.protocol),
+    ];
+    let Some(ground) = maybe_field::<Ground>("on_behalf", &raw.on_behalf, texts)? else {
+        let filled = person.iter().chain(&shown).find(|(_, text)| !text.is_empty());
+        return filled.map_or(Ok(None), |(what, _)| Err(((*what).to_owned(), texts.get("batch-no-ground"))));
+    };
+    let refused = |what: &str, why| (what.to_owned(), texts.failure(&behalf_refused(why)).0);
+    let today = clock::now().day();
+    ground.judge_citizen(citizen, today).map_err(|why| refused("on_behalf", why))?;
+    let fiscal_code = read_field(person[0].0, person[0].1, texts)?;
+    judge_delegate(&fiscal_code, citizen, today).map_err(|why| refused(person[0].0, why))?;
+    Ok(Some(OnBehalf {
+        ground,
+        fiscal_code,
+        name: read_field(person[1].0, person[1].1, texts)?,
+        kinship: read_field(person[2].0, person[2].1, texts)?,
+        document: document(shown, declared, texts)?,
+        protocol: maybe_field(person[3].0, person[3].1, texts)?,
+    }))
+}
+
+/// A document from its four columns: kind, number, issuer, last day.
+fn document(columns: [(&str, &str); 4], declared: bool, texts: &Texts) -> Result<DocumentShown, Wrong> {
+    let [kind, number, issuer, expires] = columns;
+    let document = Document {
+        kind: read_field(kind.0, kind.1, texts)?,
+        number: read_field(number.0, number.1, texts)?,
+        issuer: read_field(issuer.0, issuer.1, texts)?,
+        expires: read_field(expires.0, expires.1, texts)?,
+    };
+    // What can be told without knowing the card's product.
+    let judged = document.judge(&[document.kind].into(), clock::now().day());
+    match judged {
+        Err(DocumentRefused::Expired(until)) if !declared => {
+            Err((expires.0.to_owned(), texts.with("batch-document-expired", &[("until", &until.to_string())])))
         }
         Err(DocumentRefused::PaperCardVoid) => {
             let why = texts.with("why-paper-card-void", &[("since", &PAPER_CARDS_VOID.to_string())]);
-            Err(("document_kind".to_owned(), why))
+            Err((kind.0.to_owned(), why))
         }
+        _ => Ok(document.into()),
     }
 }
 

@@ -4,18 +4,19 @@ use std::str::FromStr;
 
 use super::super::Desk;
 use super::Args;
+use super::from_card::Given;
+use super::papers::{self, Papers};
 use crate::client::Client;
 use crate::clock;
 use crate::domain::card::CardState;
-use crate::domain::card_number::CardNumber;
+use crate::domain::card_id::CardId;
 use crate::domain::contact::{Channel, Contacts};
-use crate::domain::document::{Document, DocumentKind, DocumentRefused};
 use crate::domain::fiscal_code::{FiscalCode, Sex};
 use crate::domain::message::Language;
-use crate::domain::time::Date;
+use crate::domain::team_number::TeamNumber;
 use crate::exit::{Code, Failure};
 use crate::i18n::Explain;
-use crate::wire::{CardFound, DocumentShown, NewRelease, Product};
+use crate::wire::{CardFound, NewRelease, Product};
 
 /// Everything a release needs, from flags and answers, checked; and the product of the card.
 pub fn request<'p>(
@@ -23,14 +24,18 @@ pub fn request<'p>(
     desk: &Desk,
     client: &Client,
     products: &'p [Product],
+    given: Given,
 ) -> Result<(NewRelease, &'p Product), Failure> {
-    let fiscal_code: FiscalCode = field(desk, args.fiscal_code.as_deref(), "field-fiscal-code", "--fiscal-code")?;
+    let fiscal_code = match given.fiscal_code {
+        Some(code) => code,
+        None => scan(desk)?,
+    };
     if desk.prompt.is_interactive() {
         desk.out.note(&look_at_document(&fiscal_code, desk));
     }
-    let card = card(args, desk, client, &fiscal_code)?;
+    let card = card(given.card.as_ref(), desk, client, &fiscal_code)?;
     let product = products.iter().find(|product| product.id == card.product).ok_or(Code::UnknownCard)?;
-    let document = document(args, desk, product)?;
+    let Papers { document, on_behalf, declaration } = papers::ask(args, desk, product, &fiscal_code)?;
     let contacts = contacts(args, desk, product)?;
     let language = match &args.message_language {
         Some(text) => desk.texts.read("--message-language", text)?,
@@ -38,8 +43,10 @@ pub fn request<'p>(
     };
     let request = NewRelease {
         fiscal_code,
-        card: Some(card.number),
+        card: Some(card.number.into()),
         document,
+        on_behalf,
+        declaration,
         email: contacts.email().cloned(),
         mobile: contacts.mobile().cloned(),
         language,
@@ -48,11 +55,20 @@ pub fn request<'p>(
 }
 
 /// A value given as a flag, or asked for.
-fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, question: &str, flag: &str) -> Result<T, Failure> {
+pub fn field<T: FromStr<Err: Explain>>(desk: &Desk, given: Option<&str>, question: &str, flag: &str) -> Result<T, Failure> {
     match given {
         Some(text) => desk.texts.read(flag, text),
         None => desk.prompt.text(&desk.texts.get(question), flag, |text| desk.texts.check(text)),
     }
+}
+
+/// The codice fiscale, typed or scanned. A scanner may end with more than one Enter: the others must not answer what is asked
+/// next.
+fn scan(desk: &Desk) -> Result<FiscalCode, Failure> {
+    let check = |text: &str| FiscalCode::from_scan(text).map_err(|wrong| wrong.explain(&desk.texts));
+    let code = desk.prompt.text(&desk.texts.get("field-fiscal-code"), "--fiscal-code", check)?;
+    desk.prompt.settle()?;
+    Ok(code)
 }
 
 /// What the codice fiscale tells, for a look at the document.
@@ -66,13 +82,9 @@ fn look_at_document(code: &FiscalCode, desk: &Desk) -> String {
     }
 }
 
-/// The card: the one given, the only one, or the one chosen.
-fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Result<CardFound, Failure> {
-    let mut cards = client.find_cards(citizen)?.cards;
-    if let Some(text) = &args.card {
-        let number: CardNumber = desk.texts.read("--card", text)?;
-        return cards.into_iter().find(|card| card.number == number).ok_or_else(|| Code::UnknownCard.into());
-    }
+/// The card: the one named, of which the service says whether it is the citizen's; the only one, or the one chosen.
+fn card(named: Option<&CardId>, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Result<CardFound, Failure> {
+    let mut cards = client.find_cards(citizen, named)?.cards;
     if cards.is_empty() {
         return Err(Code::UnknownCard.into());
     }
@@ -89,45 +101,10 @@ fn card(args: &Args, desk: &Desk, client: &Client, citizen: &FiscalCode) -> Resu
 
 fn card_line(card: &CardFound, desk: &Desk) -> String {
     let name = if card.state == CardState::Suspended { "card-line-suspended" } else { "card-line" };
-    desk.say(name, &[("product", &card.product_name), ("number", card.number.as_str()), ("until", &card.valid_until.to_string())])
-}
-
-fn document(args: &Args, desk: &Desk, product: &Product) -> Result<DocumentShown, Failure> {
-    let kind = match &args.document_kind {
-        Some(text) => desk.texts.read("--document-kind", text)?,
-        None => choose_kind(desk, product)?,
-    };
-    let number = field(desk, args.document_number.as_deref(), "field-document-number", "--document-number")?;
-    let issuer = field(desk, args.document_issuer.as_deref(), "field-document-issuer", "--document-issuer")?;
-    let expires: Date = field(desk, args.document_expires.as_deref(), "field-document-expires", "--document-expires")?;
-    let document = Document { kind, number, issuer, expires };
-    if document.looks_unusual() {
-        let kind = desk.texts.get(&format!("document-{kind}"));
-        desk.out.note(&format!("{}: {}", desk.texts.get("warning"), desk.say("document-unusual", &[("kind", &kind)])));
-    }
-    // The service judges again; here it spares the citizen the rest of the questions.
-    document
-        .judge(&product.documents.iter().copied().collect(), clock::now().day())
-        .map_err(|refused| refusal(refused, &document, desk))?;
-    Ok(DocumentShown { kind, number: document.number, issuer: document.issuer, expires })
-}
-
-fn choose_kind(desk: &Desk, product: &Product) -> Result<DocumentKind, Failure> {
-    let names: Vec<String> = product.documents.iter().map(|kind| desk.texts.get(&format!("document-{kind}"))).collect();
-    let chosen = desk.prompt.choice(&desk.texts.get("field-document-kind"), "--document-kind", &names)?;
-    Ok(product.documents[chosen])
-}
-
-fn refusal(refused: DocumentRefused, document: &Document, desk: &Desk) -> Failure {
-    match refused {
-        DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
-        DocumentRefused::PaperCardVoid => not_accepted(document, desk, "why-paper-card-void"),
-        DocumentRefused::Kind(_) => not_accepted(document, desk, "why-kind-not-accepted"),
-    }
-}
-
-fn not_accepted(document: &Document, desk: &Desk, why: &str) -> Failure {
-    Failure::new(Code::DocumentNotAccepted).with("kind", document.kind).with("why", desk.texts.get(why))
+    let (team, until) = (TeamNumber::of(&card.number), card.valid_until.to_string());
+    let values =
+        [("product", card.product_name.as_str()), ("number", card.number.as_str()), ("team", team.as_str()), ("until", &until)];
+    desk.say(name, &values)
 }
 
 fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Failure> {

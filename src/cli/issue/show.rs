@@ -7,7 +7,7 @@ use super::super::paper::{self, Way};
 use crate::domain::codes::DeskHalf;
 use crate::domain::time::Date;
 use crate::exit::Failure;
-use crate::wire::{FirstHalf, NewRelease, Product, Release, ReleaseAnswer};
+use crate::wire::{DocumentShown, FirstHalf, NewRelease, Product, Release, ReleaseAnswer};
 
 /// The answer for scripts. `schema` grows when a field changes its meaning or goes.
 #[derive(Serialize)]
@@ -20,21 +20,31 @@ struct Report {
 }
 
 /// What is about to be released, as pairs of a name and a value.
-pub fn summary(request: &NewRelease, desk: &Desk, product: &str, today: Date) -> Vec<(String, String)> {
+pub fn summary(request: &NewRelease, desk: &Desk, product: &str, name: Option<&str>, today: Date) -> Vec<(String, String)> {
     let born = request.fiscal_code.birth_date(today).map(|date| format!(" ({date})")).unwrap_or_default();
+    let name = name.map(|name| format!("{name}, ")).unwrap_or_default();
     let card = request.card.as_ref().map(ToString::to_string).unwrap_or_default();
-    let document = &request.document;
-    let kind = desk.texts.get(&format!("document-{}", document.kind));
     let contacts = [request.email.as_ref().map(ToString::to_string), request.mobile.as_ref().map(ToString::to_string)];
-    vec![
-        (desk.texts.get("issue-summary-citizen"), format!("{}{born}", request.fiscal_code)),
+    let mut lines = vec![
+        (desk.texts.get("issue-summary-citizen"), format!("{name}{}{born}", request.fiscal_code)),
         (desk.texts.get("issue-summary-card"), format!("{product}, {card}")),
-        (
-            desk.texts.get("issue-summary-document"),
-            format!("{kind} {}, {}, {}", document.number, document.issuer, document.expires),
-        ),
-        (desk.texts.get("issue-summary-contacts"), contacts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
-    ]
+    ];
+    if let Some(came) = &request.on_behalf {
+        let ground = desk.texts.get(&format!("ground-{}", came.ground));
+        lines.push((desk.texts.get("issue-summary-ground"), ground));
+        lines.push((desk.texts.get("issue-summary-delegate"), format!("{} ({}), {}", came.name, came.fiscal_code, came.kinship)));
+        lines.push((desk.texts.get("issue-summary-delegate-document"), document(&came.document, desk)));
+        lines.extend(came.protocol.as_ref().map(|protocol| (desk.texts.get("issue-summary-protocol"), protocol.to_string())));
+    }
+    lines.extend(request.document.as_ref().map(|shown| (desk.texts.get("issue-summary-document"), document(shown, desk))));
+    lines.extend(request.declaration.as_ref().map(|text| (desk.texts.get("issue-summary-declaration"), text.to_string())));
+    lines.push((desk.texts.get("issue-summary-contacts"), contacts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+    lines
+}
+
+fn document(shown: &DocumentShown, desk: &Desk) -> String {
+    let kind = desk.texts.get(&format!("document-{}", shown.kind));
+    format!("{kind} {}, {}, {}", shown.number, shown.issuer, shown.expires)
 }
 
 /// Hands the first half over once and says how to go on.

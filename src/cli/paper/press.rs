@@ -1,8 +1,6 @@
 //! What makes a letter of a first half and brings it to a printer or into a file.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -14,7 +12,7 @@ use crate::domain::codes::DeskHalf;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
 use crate::output::Rest;
-use crate::output::letter::{LetterData, LetterLanguage, Template, render};
+use crate::output::letter::{Language, LetterData, Paper, Template, render};
 use crate::output::printer::{Event, Job, Printer};
 use crate::wire::{Product, Release};
 
@@ -23,7 +21,7 @@ use crate::wire::{Product, Release};
 pub struct Press {
     pub template: Template,
     pub letter: LetterSettings,
-    pub language: LetterLanguage,
+    pub language: Language,
     pub to: To,
 }
 
@@ -31,7 +29,8 @@ pub struct Press {
 #[derive(Debug)]
 pub enum To {
     Printer(Box<Printer>, Box<PrinterSettings>),
-    File(NewFile),
+    /// The file; made anew for another try when the first one failed.
+    File(PathBuf, Option<Paper>),
 }
 
 impl Press {
@@ -43,7 +42,7 @@ impl Press {
         let language = language.parse().map_err(|_| Failure::new(Code::Bug))?;
         let template = Template::load(letter.template.as_deref())?;
         let to = if let Some(path) = &args.output {
-            To::File(NewFile::make(path)?)
+            To::File(path.clone(), Some(Paper::make(path)?))
         } else {
             let settings = settings.printer.clone().ok_or_else(no_printer)?;
             let printer = Printer::new(&settings)?;
@@ -57,7 +56,7 @@ impl Press {
     pub fn to(&self) -> &'static str {
         match self.to {
             To::Printer(..) => "printer",
-            To::File(_) => "file",
+            To::File(..) => "file",
         }
     }
 
@@ -84,7 +83,7 @@ impl Press {
 
     /// Makes one letter and brings it there; whether the printer forgot it, when it was one.
     pub fn produce(
-        &self,
+        &mut self,
         desk: &Desk,
         release: &Release,
         half: &DeskHalf,
@@ -96,17 +95,20 @@ impl Press {
     }
 
     /// Brings a PDF to its place.
-    pub fn bring(&self, desk: &Desk, name: &str, pages: u32, pdf: Zeroizing<Vec<u8>>) -> Result<Option<bool>, Failure> {
-        match &self.to {
+    pub fn bring(&mut self, desk: &Desk, name: &str, pages: u32, pdf: Zeroizing<Vec<u8>>) -> Result<Option<bool>, Failure> {
+        match &mut self.to {
             To::Printer(printer, _) => print(desk, printer, &Job { name, pages }, pdf).map(Some),
-            To::File(file) => file.fill(&pdf).map(|()| None),
+            To::File(path, paper) => {
+                let paper = paper.take().map_or_else(|| Paper::make(path), Ok)?;
+                paper.write(&pdf).map(|()| None)
+            }
         }
     }
 
     /// Tells where the letter is.
     pub fn say_done(&self, desk: &Desk, purged: Option<bool>) {
         match &self.to {
-            To::File(file) => desk.out.note(&desk.say("letter-in-file", &[("path", &file.path().display().to_string())])),
+            To::File(path, _) => desk.out.note(&desk.say("letter-in-file", &[("path", &path.display().to_string())])),
             To::Printer(..) if purged == Some(true) => desk.out.note(&desk.texts.get("letter-printed-purged")),
             To::Printer(..) => desk.out.note(&desk.texts.get("letter-printed-kept")),
         }
@@ -177,51 +179,4 @@ fn print(desk: &Desk, printer: &Printer, job: &Job<'_>, pdf: Zeroizing<Vec<u8>>)
         Event::MayKeep => desk.out.note(&format!("{}: {}", desk.texts.get("warning"), desk.texts.get("letter-may-keep"))),
     };
     printer.print(job, pdf, &interrupt, &mut tell).map(|printed| printed.purged)
-}
-
-/// A file that was made for a letter; removed again when nothing was written into it.
-#[derive(Debug)]
-pub struct NewFile {
-    path: PathBuf,
-    file: File,
-}
-
-impl NewFile {
-    /// Makes it, readable by its owner alone. What is there already is left as it is.
-    pub fn make(path: &Path) -> Result<Self, Failure> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| unusable(path, error))?;
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Writes the letter and waits until it is on the disk.
-    pub fn fill(&self, pdf: &[u8]) -> Result<(), Failure> {
-        let mut file = &self.file;
-        // What was begun before, on a full disk, is written anew.
-        file.set_len(0)
-            .and_then(|()| std::io::Seek::rewind(&mut file))
-            .and_then(|()| file.write_all(pdf))
-            .and_then(|()| file.sync_all())
-            .map_err(|error| unusable(&self.path, error))
-    }
-}
-
-impl Drop for NewFile {
-    fn drop(&mut self) {
-        if self.file.metadata().is_ok_and(|about| about.len() == 0) {
-            let _stays = fs::remove_file(&self.path);
-        }
-    }
-}
-
-fn unusable(path: &Path, error: std::io::Error) -> Failure {
-    Failure::new(Code::File).with("path", path.display()).with("why", &error).because(error)
 }

@@ -50,7 +50,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         let pin = file.with_file_name("pin").display().to_string();
         super::note(
             desk,
-            &desk.say("sandbox-card", &[("model", model.name), ("number", &number), ("port", &port), ("pin", &pin)]),
+            &desk.say("sandbox-card-played", &[("model", model.name), ("number", &number), ("port", &port), ("pin", &pin)]),
         );
     }
     let interrupt = Interrupt::watch()?;

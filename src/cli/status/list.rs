@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::Desk;
 use crate::exit::{Code, Failure};
-use crate::wire::{MessageStatus, Release, Releases};
+use crate::wire::{MessageStatus, Mode, Release, Releases};
 
 /// The list for scripts. `schema` grows when a field changes its meaning or goes.
 #[derive(Serialize)]
@@ -42,12 +42,23 @@ fn row(release: &Release, desk: &Desk) -> Vec<String> {
     vec![
         release.id.to_string(),
         release.at.wall(),
-        release.fiscal_code.to_string(),
+        format!("{}\n{}", release.fiscal_code, came(release, desk)),
         format!("{}\n{}", release.product, release.card.masked()),
         format!("{}\n{}", release.operator, release.capacity.ente_name),
         release.reprints.to_string(),
         messages.join("\n"),
     ]
+}
+
+/// Whether the citizen came, or who came for them.
+fn came(release: &Release, desk: &Desk) -> String {
+    match &release.delegate {
+        Some(came) => {
+            let ground = desk.texts.get(&format!("ground-short-{}", came.ground));
+            desk.say("status-delegated", &[("name", came.name.as_str()), ("ground", &ground)])
+        }
+        None => desk.texts.get("status-direct"),
+    }
 }
 
 /// One message: where to, where it stands, why, and when it is tried again.
@@ -64,7 +75,7 @@ pub fn line(message: &MessageStatus, desk: &Desk) -> String {
 
 fn write_csv(releases: &[Release]) -> Result<(), csv::Error> {
     let mut csv = csv::Writer::from_writer(io::stdout().lock());
-    csv.write_record(["release", "at", "fiscal_code", "card", "product", "operator", "ente", "reprints", "messages"])?;
+    csv.write_record(["release", "at", "fiscal_code", "card", "product", "operator", "ente", "reprints", "messages", "mode"])?;
     for release in releases {
         let messages: Vec<String> =
             release.messages.iter().map(|message| format!("{} {}", message.channel, message.state)).collect();
@@ -78,6 +89,7 @@ fn write_csv(releases: &[Release]) -> Result<(), csv::Error> {
             release.capacity.ente.as_str(),
             &release.reprints.to_string(),
             &messages.join("; "),
+            if release.mode == Mode::Delegated { "delegated" } else { "direct" },
         ])?;
     }
     csv.flush().map_err(csv::Error::from)

@@ -7,9 +7,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{BackupSettings, Delivery, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape};
+use crate::domain::behalf::{Ground, GroundPolicy};
 use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::codes::SplitRule;
 use crate::domain::contact::Channel;
+use crate::domain::document::{DocumentKind, ExpiredDocuments};
 use crate::domain::release::OperatorLimit;
 use crate::exit::Failure;
 
@@ -162,17 +164,49 @@ fn product(shape: shape::Product, at: &str, to_files: bool) -> Result<CardProduc
     if shape.most_releases == 0 {
         return Err(bad(key("most_releases"), "at least 1"));
     }
+    let expired_documents = expired(&shape, key)?;
+    let on_behalf = on_behalf(&shape, key, &documents)?;
     Ok(CardProduct {
         id: parse(&key("id"), &shape.id)?,
         name: shape.name,
         split,
         documents,
+        expired_documents,
+        on_behalf,
         channels,
         most_releases: shape.most_releases,
         release_interval: minutes(shape.release_interval_minutes),
         most_reprints: shape.most_reprints,
         reprint_window: minutes(shape.reprint_window_hours.saturating_mul(60)),
     })
+}
+
+fn expired(shape: &shape::Product, key: impl Fn(&str) -> String) -> Result<ExpiredDocuments, Failure> {
+    match (shape.expired_documents.as_str(), shape.expired_at_most_days) {
+        ("refused", None) => Ok(ExpiredDocuments::Refused),
+        ("refused", Some(_)) => Err(bad(key("expired_at_most_days"), "only beside expired_documents = \"with-declaration\"")),
+        ("with-declaration", Some(most_days @ 1..=3650)) => Ok(ExpiredDocuments::WithDeclaration { most_days }),
+        ("with-declaration", _) => Err(bad(key("expired_at_most_days"), "1 to 3650, beside with-declaration")),
+        _ => Err(bad(key("expired_documents"), "refused or with-declaration")),
+    }
+}
+
+/// Who may come for the citizen; what a ground does not say of documents, the product says.
+fn on_behalf(
+    shape: &shape::Product,
+    key: impl Fn(&str) -> String,
+    own: &BTreeSet<DocumentKind>,
+) -> Result<BTreeMap<Ground, GroundPolicy>, Failure> {
+    let policy = |(name, asked): (&String, &shape::OnBehalf)| {
+        let at = key(&format!("on_behalf.{name}"));
+        let ground = parse(&at, name)?;
+        let documents = match &asked.documents {
+            Some(kinds) => list(&format!("{at}.documents"), kinds)?.into_iter().collect(),
+            None => own.clone(),
+        };
+        Ok((ground, GroundPolicy { documents, protocol: asked.protocol, citizen_document: asked.citizen_document }))
+    };
+    shape.on_behalf.iter().map(policy).collect()
 }
 
 fn split(key: &str, text: &str) -> Result<(u8, u8), Failure> {

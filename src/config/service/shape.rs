@@ -1,5 +1,6 @@
 //! The shape of the settings file, before anything is judged.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -196,4 +197,29 @@ pub struct Product {
     pub release_interval_minutes: u32,
     pub most_reprints: u32,
     pub reprint_window_hours: u32,
+    #[serde(default = "refused")]
+    pub expired_documents: String,
+    pub expired_at_most_days: Option<u32>,
+    #[serde(default)]
+    pub on_behalf: BTreeMap<String, OnBehalf>,
+}
+
+fn refused() -> String {
+    "refused".to_owned()
+}
+
+/// What is asked when somebody comes for the citizen on one ground.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnBehalf {
+    /// Those of the product when left out.
+    pub documents: Option<Vec<String>>,
+    #[serde(default = "needed")]
+    pub protocol: bool,
+    #[serde(default)]
+    pub citizen_document: bool,
+}
+
+fn needed() -> bool {
+    true
 }

@@ -71,6 +71,12 @@ fn each_wrong_setting_is_named() {
         ("channels = [\"email\"]", "channels = [\"sms\"]", "product[0].channels"),
         ("channels = [\"email\"]", "channels = []", "product[0].channels"),
         ("most_releases = 5", "most_releases = 0", "product[0].most_releases"),
+        ("\"with-declaration\"", "\"always\"", "product[0].expired_documents"),
+        ("\"with-declaration\"", "\"refused\"", "product[0].expired_at_most_days"),
+        ("expired_at_most_days = 90", "", "product[0].expired_at_most_days"),
+        ("expired_at_most_days = 90", "expired_at_most_days = 0", "product[0].expired_at_most_days"),
+        ("[product.on_behalf.health]", "[product.on_behalf.holiday]", "product[0].on_behalf.holiday"),
+        ("documents = [\"identity-card\", \"passport\"]", "documents = []", "product[0].on_behalf.minor.documents"),
     ] {
         assert!(SAMPLE.contains(from), "{from} is not in the sample");
         assert_eq!(key_of(&SAMPLE.replacen(from, to, 1), None), key, "{from} -> {to}");

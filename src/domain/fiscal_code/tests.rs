@@ -205,6 +205,24 @@ fn gives_no_code_to_what_the_rules_do_not_cover() {
     }
 }
 
+#[test]
+fn scanners_type_more_than_the_code() {
+    for (scanned, wanted) in [
+        ("RSSMRA45C12F205C", Ok("RSSMRA45C12F205C")),
+        ("*rssmra45c12f205c*\r\n", Ok("RSSMRA45C12F205C")), // Code 39 with its stars
+        (" * RSSMRA45C12F205C *\t", Ok("RSSMRA45C12F205C")),
+        ("]A0RSSMRA45C12F205C", Ok("RSSMRA45C12F205C")), // the mark of the kind of barcode
+        ("FOXDRA26C24H872YRSSMRA45C12F205C", Ok("RSSMRA45C12F205C")), // scanned twice: the last counts
+        ("RSSMRA45C12F205X", Err(NotAFiscalCode::Check)),
+        ("FOXDRA26C24H872YRSSMRA45C12F205X", Err(NotAFiscalCode::Length(32))),
+        ("èèRSSMRA45C12F205C", Ok("RSSMRA45C12F205C")),
+        ("èèèèèèèèèèèèèèèèè", Err(NotAFiscalCode::Length(17))),
+        ("**", Err(NotAFiscalCode::Length(0))),
+    ] {
+        assert_eq!(FiscalCode::from_scan(scanned).as_ref().map(FiscalCode::as_str), wanted.as_ref().copied(), "{scanned:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_omocode_of_every_code_is_one(base in any_code(), subset in 0_u8..128) {
@@ -261,6 +279,7 @@ proptest! {
     #[test]
     fn never_panics(text in any::<String>(), near in "[A-Za-z0-9À-ÿ\u{1F980}]{11,16}") {
         for text in [text, near] {
+            let _ = FiscalCode::from_scan(&text);
             if let Ok(code) = text.parse::<FiscalCode>() {
                 let _ = (code.sex(), code.birth_date(Date::constant(2026, 11, 23)), code.to_string());
             }

@@ -1,11 +1,12 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::behalf::{Ground, GroundPolicy};
 use crate::domain::card_product::CardProduct;
 use crate::domain::codes::SplitRule;
-use crate::domain::document::DocumentKind;
+use crate::domain::document::{DocumentKind, ExpiredDocuments};
 
 fn code(text: &str) -> FiscalCode {
     text.parse().expect(text)
@@ -28,7 +29,9 @@ struct Case {
     citizen: FiscalCode,
     card: Card,
     product: CardProduct,
-    document: Document,
+    document: Option<Document>,
+    on_behalf: Option<OnBehalf>,
+    declared: bool,
     contacts: Contacts,
     now: At,
 }
@@ -53,26 +56,41 @@ impl Case {
                 name: "TS-CNS".to_owned(),
                 split: SplitRule::new((2, 3), (2, 6)).expect("a rule"),
                 documents: BTreeSet::from([DocumentKind::IdentityCard, DocumentKind::PaperIdentityCard]),
+                expired_documents: ExpiredDocuments::Refused,
+                on_behalf: BTreeMap::new(),
                 channels: vec![Channel::Email],
                 most_releases: 5,
                 release_interval: 5 * MINUTE,
                 most_reprints: 3,
                 reprint_window: 60 * MINUTE,
             },
-            document: Document {
+            document: Some(Document {
                 kind: DocumentKind::IdentityCard,
                 number: "CA00000AA".parse().expect("a number"),
                 issuer: "Comune di Como".parse().expect("an issuer"),
                 expires: day("2026-11-23"),
-            },
+            }),
+            on_behalf: None,
+            declared: false,
             contacts: Contacts::new(Some("mario@example.it".parse().expect("an address")), None).expect("contacts"),
             now: at(NOW),
         }
     }
 
     fn judge(&self) -> Result<(), ReleaseRefused> {
-        let Self { operator, citizen, card, product, document, contacts, now } = self;
-        judge_release(operator, citizen, card, product, document, contacts, *now)
+        let asked = Asked {
+            operator: &self.operator,
+            citizen: &self.citizen,
+            document: self.document.as_ref(),
+            on_behalf: self.on_behalf.as_ref(),
+            declared: self.declared,
+            contacts: &self.contacts,
+        };
+        judge_release(&asked, &self.card, &self.product, self.now)
+    }
+
+    fn document(&mut self) -> &mut Document {
+        self.document.as_mut().expect("a document")
     }
 }
 
@@ -90,7 +108,7 @@ const RULES: [Rule; 10] = [
     ),
     (
         "a card on paper",
-        |case| case.document.kind = DocumentKind::PaperIdentityCard,
+        |case| case.document().kind = DocumentKind::PaperIdentityCard,
         || ReleaseRefused::Document(DocumentRefused::PaperCardVoid),
     ),
     (
@@ -100,7 +118,7 @@ const RULES: [Rule; 10] = [
     ),
     (
         "a document that ended yesterday",
-        |case| case.document.expires = day("2026-11-22"),
+        |case| case.document().expires = day("2026-11-22"),
         || ReleaseRefused::Document(DocumentRefused::Expired(day("2026-11-22"))),
     ),
     (
@@ -139,6 +157,95 @@ fn the_first_rule_that_refuses_is_the_one_named() {
     }
 }
 
+/// A child whose mother comes; good as it stands.
+fn delegated() -> Case {
+    let mut case = Case::good();
+    case.citizen = code("FOXDRA26C24H872Y");
+    case.card.holder = case.citizen.clone();
+    case.document = None;
+    let policy = GroundPolicy { documents: [DocumentKind::Passport].into(), protocol: true, citizen_document: false };
+    case.product.on_behalf.insert(Ground::Minor, policy);
+    case.on_behalf = Some(OnBehalf {
+        ground: Ground::Minor,
+        delegate: code("MRSMSR81D60Z611H"),
+        name: "Mireille Moreau".parse().expect("a name"),
+        kinship: "madre".parse().expect("a kinship"),
+        document: Document {
+            kind: DocumentKind::Passport,
+            number: "YA1234567".parse().expect("a number"),
+            issuer: "Questura di Como".parse().expect("an issuer"),
+            expires: day("2026-11-23"),
+        },
+        protocol: Some("7/2026".parse().expect("a protocol")),
+    });
+    case
+}
+
+#[test]
+fn who_comes_for_others_is_judged_with_the_rest() {
+    fn behalf(case: &mut Case) -> &mut OnBehalf {
+        case.on_behalf.as_mut().expect("somebody")
+    }
+    assert_eq!(delegated().judge(), Ok(()));
+    let rules: [Rule; 8] = [
+        ("the operator is the delegate", |case| behalf(case).delegate = case.operator.clone(), || ReleaseRefused::Oneself),
+        ("the card is another's", |case| case.card.holder = code("RSSMRA45C12F205C"), || ReleaseRefused::CardOfAnother),
+        (
+            "a ground that the product does not allow",
+            |case| case.product.on_behalf.clear(),
+            || ReleaseRefused::Behalf(BehalfRefused::NotAllowed(Ground::Minor)),
+        ),
+        (
+            "no protocol",
+            |case| behalf(case).protocol = None,
+            || ReleaseRefused::Behalf(BehalfRefused::ProtocolNeeded(Ground::Minor)),
+        ),
+        (
+            "a kind that the ground does not take, though the product does",
+            |case| behalf(case).document.kind = DocumentKind::IdentityCard,
+            || ReleaseRefused::DelegateDocument(DocumentRefused::Kind(DocumentKind::IdentityCard)),
+        ),
+        (
+            "the delegate's document ended yesterday",
+            |case| behalf(case).document.expires = day("2026-11-22"),
+            || ReleaseRefused::DelegateDocument(DocumentRefused::Expired(day("2026-11-22"))),
+        ),
+        (
+            "the citizen's own document is wanted",
+            |case| {
+                let policy = case.product.on_behalf.get_mut(&Ground::Minor).expect("the policy");
+                policy.citizen_document = true;
+            },
+            || ReleaseRefused::DocumentNeeded,
+        ),
+        ("released five times", |case| case.card.releases = 5, || ReleaseRefused::TooMany(5)),
+    ];
+    for (what, spoil, wanted) in rules {
+        let mut case = delegated();
+        spoil(&mut case);
+        assert_eq!(case.judge(), Err(wanted()), "{what}");
+    }
+    // A document that need not be shown is judged when it is.
+    let mut case = delegated();
+    case.document = Case::good().document;
+    assert_eq!(case.judge(), Ok(()));
+    case.document().expires = day("2026-11-22");
+    assert_eq!(case.judge(), Err(ReleaseRefused::Document(DocumentRefused::Expired(day("2026-11-22")))));
+    // One declaration speaks of every document that was shown.
+    case.product.expired_documents = ExpiredDocuments::WithDeclaration { most_days: 1 };
+    assert_eq!(case.judge(), Err(ReleaseRefused::Document(DocumentRefused::DeclarationNeeded(day("2026-11-22")))));
+    case.declared = true;
+    case.on_behalf.as_mut().expect("somebody").document.expires = day("2026-11-22");
+    assert_eq!(case.judge(), Ok(()));
+}
+
+#[test]
+fn who_comes_alone_shows_a_document() {
+    let mut case = Case::good();
+    case.document = None;
+    assert_eq!(case.judge(), Err(ReleaseRefused::DocumentNeeded));
+}
+
 #[test]
 fn nobody_releases_their_own_card_in_another_name() {
     let mut case = Case::good();
@@ -173,8 +280,8 @@ fn paper_cards_end_with_2_august_2026() {
         ("2026-08-02T22:00:00Z", Err(ReleaseRefused::Document(DocumentRefused::PaperCardVoid))),
     ] {
         let mut case = Case::good();
-        case.document.kind = DocumentKind::PaperIdentityCard;
-        case.document.expires = day("2030-01-01"); // what it bears does not count
+        case.document().kind = DocumentKind::PaperIdentityCard;
+        case.document().expires = day("2030-01-01"); // what it bears does not count
         case.card.last_release = None;
         case.now = at(now);
         assert_eq!(case.judge(), wanted, "{now}");

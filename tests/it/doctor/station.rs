@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use crspin::client::identity::Identity;
@@ -268,9 +269,16 @@ fn terminals_and_what_is_read_in_them() {
     let run = |setup: &str, wanted: &str| {
         let report = station.user.folder().join(wanted).display().to_string();
         let program = format!("{setup}; exec \"$@\"");
-        let mut command = vec!["-c", &program, "sh", env!("CARGO_BIN_EXE_crspin")];
-        command.extend(["doctor", "--report", &report]);
-        let terminal = Terminal::run_program(&station.user, "sh", &command);
+        let doctor = station.user.command(&["doctor", "--report", &report]);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &program, "sh"]).arg(doctor.get_program()).args(doctor.get_args());
+        doctor.get_envs().for_each(|(name, value)| {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        });
+        let terminal = Terminal::start(&shell);
         assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
         let told = fs::read_to_string(&report).expect("a report");
         assert!(told.contains(&format!("terminal/{wanted}")), "{told}");

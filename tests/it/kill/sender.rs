@@ -1,11 +1,10 @@
 //! Two senders on one database, one of them killed again and again with messages in its hands.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{all_sent, client, counter, judge, judge_mail, moment, release};
+use super::{Ending, Load, all_sent, client, counter, judge, judge_mail, moment, release};
 use crate::support::counter::{Counter, Serving};
 use crate::support::smtp;
 
@@ -29,12 +28,13 @@ fn what_a_killed_sender_held_is_sent_by_another() {
         Serving::start(&counter.place, &counter.user, &flags, &counter.place.path(name))
     };
     let steady = sender("steady");
-    let (over, begun) = (AtomicBool::new(false), Instant::now());
+    let (load, begun) = (Load::default(), Instant::now());
     let mut kills = 0;
     let acknowledged: BTreeMap<_, _> = thread::scope(|scope| {
+        let ending = Ending(&load);
         let releasing = scope.spawn(|| {
-            let places = cards.iter().enumerate().take_while(|_| !over.load(Ordering::Relaxed));
-            places.map(|(place, card)| (place, release(&client, card, place))).collect()
+            let places = cards.iter().enumerate().take_while(|_| load.goes_on());
+            places.map_while(|(place, card)| Some((place, release(&client, card, place, &load)?))).collect()
         });
         while begun.elapsed() < Duration::from_mins(1) && (kills < 10 || taken_over(&counter) < LEFT) {
             let killed = sender(&format!("killed-{kills}"));
@@ -42,7 +42,7 @@ fn what_a_killed_sender_held_is_sent_by_another() {
             drop(killed);
             kills += 1;
         }
-        over.store(true, Ordering::Relaxed);
+        drop(ending);
         releasing.join().expect("the releases")
     });
     all_sent(&counter);

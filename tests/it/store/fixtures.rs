@@ -108,12 +108,14 @@ pub fn new_release(id: u64, card: &Card, at: At) -> NewRelease {
         operator: person(1),
         ente: "c_c933".parse().unwrap(),
         role: Role::Operator,
-        document: Document {
+        document: Some(Document {
             kind: DocumentKind::IdentityCard,
             number: "CA12345AA".parse().unwrap(),
             issuer: "Comune di Como".parse().unwrap(),
             expires: Date::constant(2030, 1, 2),
-        },
+        }),
+        on_behalf: None,
+        declaration: None,
         messages: vec![(Channel::Email, "citizen@example.it".to_owned())],
         language: Language::It,
         limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crspin::domain::card::CardState;
+use crspin::domain::behalf::{Ground, OnBehalf};
+use crspin::domain::card::{Card, CardState};
 use crspin::domain::contact::Channel;
 use crspin::domain::event::Act;
 use crspin::domain::message::MessageState;
 use crspin::domain::operator::Role;
 use crspin::domain::release::{OperatorLimit, ReleaseId};
-use crspin::store::model::{MessageRow, NewRelease, ReleaseRow, Written};
+use crspin::store::model::{MessageRow, NewRelease, ReleaseFilter, ReleaseRow, Written};
 use crspin::store::{Store, StoreError};
 
 use super::fixtures::{
@@ -18,7 +19,7 @@ use super::{Place, on_both};
 
 on_both! {
     one_release repeated changed_card one_of_forty_wins forty_take_turns forty_identical limit unknown_operator
-    reprints identical_reprints
+    delegated reprints identical_reprints
 }
 
 async fn one_release(place: &Place) {
@@ -47,6 +48,8 @@ async fn one_release(place: &Place) {
         ente: "c_c933".parse().unwrap(),
         ente_name: "Comune c_c933".to_owned(),
         role: Role::Operator,
+        declaration: None,
+        delegation: None,
         reprints: 0,
         messages: vec![message(Channel::Email, "citizen@example.it"), message(Channel::Sms, "+393331234567")],
     };
@@ -247,4 +250,44 @@ async fn identical_reprints(place: &Place) {
     }
     assert_eq!(done, 1);
     assert_eq!(store.find_release(&release_id(1)).await.unwrap().unwrap().reprints, 1);
+}
+
+async fn delegated(place: &Place) {
+    let store = place.store().await;
+    furnish(&store, 2).await;
+    let came = OnBehalf {
+        ground: Ground::Minor,
+        delegate: person(500),
+        name: "Mireille Moreau".parse().unwrap(),
+        kinship: "madre".parse().unwrap(),
+        document: new_release(1, &card(&store, 1).await, NOON).document.unwrap(),
+        protocol: Some("7/2026".parse().unwrap()),
+    };
+    let declaration = Some("prot. 8/2026".parse().unwrap());
+    let new = new_release(1, &card(&store, 1).await, NOON);
+    let new = NewRelease { document: None, on_behalf: Some(came.clone()), declaration: declaration.clone(), ..new };
+    assert_eq!(store.release(new.clone()).await, Ok(Written::Done(release_id(1))));
+    let row = store.find_release(&release_id(1)).await.unwrap().expect("the release");
+    assert_eq!((row.delegation, row.declaration), (Some((&came).into()), declaration));
+    assert_eq!(row.messages.len(), 1);
+    assert_eq!(place.number("select count(*) from releases where document_kind is null").await, 1);
+    let kept = "select count(*) from delegations where document_number = 'CA12345AA' and document_last_day = '2030-01-02'";
+    assert_eq!(place.number(kept).await, 1);
+
+    // Without a protocol; a direct one beside it has nobody.
+    let other = OnBehalf { protocol: None, ..came };
+    let direct = new_release(2, &card(&store, 2).await, after(1));
+    store.release(direct).await.unwrap();
+    let third = NewRelease { on_behalf: Some(other.clone()), ..new_release(3, &card(&store, 2).await, after(2)) };
+    store.release(third).await.unwrap();
+    let rows = store.releases(&ReleaseFilter { limit: 9, ..ReleaseFilter::default() }).await.unwrap();
+    let came: Vec<_> = rows.iter().map(|row| row.delegation.as_ref().map(|row| row.protocol.is_some())).collect();
+    assert_eq!(came, [Some(false), None, Some(true)]);
+
+    // What is undone leaves nobody behind.
+    let judged = card(&store, 2).await;
+    let late = NewRelease { on_behalf: Some(other), ..new_release(4, &judged, after(3)) };
+    let late = NewRelease { card: Card { releases: judged.releases + 1, ..judged }, ..late };
+    assert_eq!(store.release(late).await, Ok(Written::Changed));
+    assert_eq!(place.number("select count(*) from delegations").await, 2);
 }

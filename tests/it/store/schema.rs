@@ -2,9 +2,10 @@
 
 use crspin::store::{Store, StoreError};
 
+use super::fixtures::{NOON, card, card_number, furnish, new_release, person, release_id};
 use super::{Place, on_both};
 
-on_both! { migrations_at_once not_migrated newer_tables }
+on_both! { migrations_at_once not_migrated newer_tables from_the_first_tables }
 
 async fn migrations_at_once(place: &Place) {
     let runs = (0..4).map(|_| {
@@ -18,20 +19,68 @@ async fn migrations_at_once(place: &Place) {
     for run in runs.collect::<Vec<_>>() {
         assert_eq!(run.await.unwrap(), Ok(()));
     }
-    assert_eq!(place.number("select count(*) from refinery_schema_history").await, 1);
+    assert_eq!(place.number("select count(*) from refinery_schema_history").await, 2);
     // And once more, with nothing to do.
     assert_eq!(place.store().await.check().await, Ok(()));
 }
 
 async fn not_migrated(place: &Place) {
     let store = Store::open(&place.url).await.unwrap();
-    assert_eq!(store.check().await, Err(StoreError::Schema { found: 0, wanted: 1 }));
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 0, wanted: 2 }));
 }
 
 async fn newer_tables(place: &Place) {
     let store = place.store().await;
-    place.sql("update refinery_schema_history set version = 7").await;
-    assert_eq!(store.check().await, Err(StoreError::Schema { found: 7, wanted: 1 }));
+    place.sql("update refinery_schema_history set version = 7 where version = 2").await;
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 7, wanted: 2 }));
+}
+
+const FIRST_SQLITE: &str = include_str!("../../../src/store/migrations/sqlite/V1__first.sql");
+const FIRST_POSTGRES: &str = include_str!("../../../src/store/migrations/postgres/V1__first.sql");
+
+/// A database of the first version with two releases, one of them shown again, comes whole into this one.
+async fn from_the_first_tables(place: &Place) {
+    place.store().await.close().await;
+    for table in
+        ["idempotency messages reprints delegations releases cards data_keys sessions operators enti", "events operator_counters"]
+            .iter()
+            .flat_map(|tables| tables.split(' '))
+    {
+        place.sql(&format!("drop table {table}")).await;
+    }
+    place.sql(if place.folder.is_some() { FIRST_SQLITE } else { FIRST_POSTGRES }).await;
+    place.sql("delete from refinery_schema_history where version = 2").await;
+    let store = Store::open(&place.url).await.unwrap();
+    assert_eq!(store.check().await, Err(StoreError::Schema { found: 1, wanted: 2 }));
+    furnish(&store, 2).await;
+    store.close().await;
+    let operator = person(1);
+    for number in [1, 2] {
+        let (id, card) = (release_id(number.into()), card_number(number));
+        place
+            .sql(&format!(
+                "insert into releases (id, released, card, citizen_fiscal_code, product, operator_fiscal_code, ente, role,
+                    document_kind, document_number, document_issuer, document_last_day, reprints)
+                select '{id}', {number}, number, holder_fiscal_code, product, '{operator}', 'c_c933', 'operator',
+                    'identity-card', 'CA12345AA', 'Comune di Como', '2030-01-02', 0 from cards where number = '{card}';
+                insert into reprints (release_id, nth, reprinted, operator_fiscal_code, reason)
+                values ('{id}', 1, 5, '{operator}', 'the paper tore');"
+            ))
+            .await;
+    }
+    place.sql(&format!("update releases set reprints = 1 where id = '{}'", release_id(1))).await;
+
+    let store = Store::open(&place.url).await.unwrap();
+    store.migrate().await.unwrap();
+    assert_eq!(store.check().await, Ok(()));
+    let row = store.find_release(&release_id(1)).await.unwrap().expect("the release");
+    assert_eq!((row.citizen, row.reprints, row.delegation, row.declaration), (person(1001), 1, None, None));
+    let kept = "select count(*) from releases where document_kind = 'identity-card' and document_number = 'CA12345AA'
+        and document_issuer = 'Comune di Como' and document_last_day = '2030-01-02' and declaration is null";
+    assert_eq!(place.number(kept).await, 2);
+    assert_eq!(place.number("select count(*) from reprints").await, 2);
+    // And the act still writes there.
+    store.release(new_release(3, &card(&store, 1).await, NOON)).await.unwrap();
 }
 
 #[tokio::test]

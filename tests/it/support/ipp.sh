@@ -50,6 +50,6 @@ export DBUS_SYSTEM_BUS_ADDRESS=unix:path=/run/bus
 # Two Avahis on one loopback quarrel about names; the printer talks to its own by D-Bus alone.
 unshare --net sh -c "ip link set lo up && exec avahi-daemon -f '$folder/avahi.conf' --no-drop-root --no-chroot --no-rlimits" \
     >"$folder/avahi.log" 2>&1 &
-until grep -q 'Server startup complete' "$folder/avahi.log"; do sleep 0.05; done
+until grep -sq 'Server startup complete' "$folder/avahi.log"; do sleep 0.05; done
 exec ippeveprinter -vv -p "$port" -n localhost -d "$folder/spool" -c "$folder/print.sh" -K "$folder/keys" "$@" "crspin $port" \
     >"$folder/printer.log" 2>&1

@@ -6,6 +6,7 @@ pub mod pki;
 pub mod program;
 pub mod reader;
 pub mod service;
+pub mod settings;
 pub mod smtp;
 pub mod terminal;
 pub mod token;

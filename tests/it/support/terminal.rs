@@ -13,30 +13,15 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 impl Terminal {
     /// Runs a command of this user; what it ends with is said as `ENDED n`, and the pane stays.
     pub fn run(user: &User, args: &[&str]) -> Self {
-        let name = format!("crspin-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let command = user.command(args);
-        Self::begin(&name, &command)
+        Self::start(&user.command(args))
     }
 
-    /// Runs another program with the environment of this user.
-    pub fn run_program(user: &User, program: &str, args: &[&str]) -> Self {
+    /// The same with a command that has more in its environment.
+    pub fn start(command: &Command) -> Self {
         let name = format!("crspin-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let own = user.command(&[]);
-        let mut command = Command::new(program);
-        command.args(args);
-        for (variable, value) in own.get_envs() {
-            match value {
-                Some(value) => command.env(variable, value),
-                None => command.env_remove(variable),
-            };
-        }
-        Self::begin(&name, &command)
-    }
-
-    fn begin(name: &str, command: &Command) -> Self {
         let mut tmux = Command::new("tmux");
         // Settings of the person who runs the tests do not count.
-        tmux.args(["-L", name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
+        tmux.args(["-L", &name, "-f", "/dev/null", "-u", "new-session", "-d", "-x", "100", "-y", "40"]);
         // Ctrl-C is for the command: its shell stays to say how it ended.
         tmux.args(["sh", "-c", "trap : INT; \"$@\"; echo \"ENDED $?\"; exec cat", "sh"]);
         tmux.arg(command.get_program()).args(command.get_args());
@@ -49,7 +34,7 @@ impl Terminal {
         let begun =
             tmux.env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color").env_remove("TMUX").output().expect("tmux is installed");
         assert!(begun.status.success(), "{begun:?}");
-        Self(name.to_owned())
+        Self(name)
     }
 
     fn tmux(&self, args: &[&str]) -> Output {

@@ -1,76 +1,96 @@
 //! The operator's card through the whole real chain: program, OpenSC's module, PC/SC service, and a card that is pulled, swapped
 //! and given wrong PINs.
 
-mod card;
-mod reader;
-
 use std::net::TcpListener;
 use std::process::Output;
 
+use crspin::domain::fiscal_code::FiscalCode;
 use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, assert_refused, pin_file};
+use crate::support::pki::Wish;
 use crate::support::program::until;
+use crate::support::reader::{CardSpec, Reader, VirtualCard};
 use crate::support::terminal::Terminal;
-use card::{CNS_1024, CNS_2048, Card, IDEMIA, PIN, SISS};
-use reader::Reader;
 
 /// Numbers of cards: of citizens, and one made for operators.
 const ANNAS: &str = "6030000000000101";
 const CITIZENS: &str = "6030000000000202";
 const OPERATORS: &str = "9030000000000303";
 
+/// The PIN of every card here.
+const PIN: &str = "30719";
+
 const PROMPT: &str = "PIN of";
 
-/// A counter with a reader; Anna's card is still outside.
+/// A counter with an empty reader.
 struct Desk {
     counter: Counter,
     reader: Reader,
-    anna: Card,
 }
 
 impl Desk {
     fn new() -> Self {
-        let (counter, reader) = (Counter::open(), Reader::start());
-        let anna = Card::new(&counter.place.cns, counter.place.people.anna.as_str(), ANNAS, CNS_2048, 2048);
-        let desk = Self { counter, reader, anna };
-        desk.settings(&desk.counter.url(), "");
-        pin_file(&desk.counter.user.folder().join("right"), PIN);
+        let desk = Self { counter: Counter::open(), reader: Reader::start() };
+        desk.settings(&desk.counter.url());
         desk
     }
 
-    fn settings(&self, service: &str, card: &str) {
+    fn settings(&self, service: &str) {
         let ca = self.counter.place.path("server-ca.pem");
+        let lines = self.reader.environment().map(|(name, path)| format!("{name} = '{}'", path.display()));
+        let environment = lines.join("\n");
         let text = format!(
-            "service = '{service}'\nca = '{}'\n[session]\nstore = 'file'\n[card]\n{card}\n[card.environment]\n{}",
-            ca.display(),
-            self.reader.environment()
+            "service = '{service}'\nca = '{}'\n[session]\nstore = 'file'\n[card.environment]\n{environment}",
+            ca.display()
         );
         std::fs::write(self.counter.user.folder().join("config/crspin/client.toml"), text).expect("written");
     }
 
+    /// Puts a card of this person into a slot.
+    fn insert(&self, slot: u16, model: &str, number: &str, holder: &FiscalCode) -> VirtualCard {
+        let wish = Wish { common_name: format!("{holder}/{number}.aGFzaA=="), ..Wish::card_of(holder.as_str()) };
+        self.reader.insert(slot, &CardSpec::new(model, number, &self.counter.place.cns, wish))
+    }
+
+    /// The operator's card.
+    fn annas(&self, slot: u16) -> VirtualCard {
+        self.insert(slot, "maker-16", ANNAS, &self.counter.place.people.anna)
+    }
+
     /// A card of somebody who is no operator.
-    fn citizens(&self) -> Card {
-        Card::new(&self.counter.place.cns, self.counter.place.people.mario.as_str(), CITIZENS, CNS_2048, 2048)
+    fn citizens(&self, slot: u16) -> VirtualCard {
+        self.insert(slot, "maker-16", CITIZENS, &self.counter.place.people.mario)
+    }
+
+    /// Pulls a card and waits until the reader knows.
+    fn pull(&self, card: &mut VirtualCard, slot: u16) {
+        card.pull();
+        self.reader.wait_for_slot(slot, false);
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.reader.command(&self.counter.user, args).output().expect("the program runs")
     }
 
     /// A login with this PIN from a file.
     fn login_with(&self, pin: &str, args: &[&str]) -> Output {
         let file = self.counter.user.folder().join("some-pin");
         pin_file(&file, pin);
-        self.counter.user.run(&[&["login", "--pin-file", &file.display().to_string()], args].concat())
-    }
-
-    fn logged_in(&self) {
-        let output = self.login_with(PIN, &["--serial", ANNAS]);
-        assert!(output.status.success(), "{}", told(&output));
+        self.run(&[&["login", "--pin-file", &file.display().to_string()], args].concat())
     }
 
     fn terminal(&self, args: &[&str]) -> Terminal {
         Terminal::run(&self.counter.user, &[&["login"], args].concat())
     }
+}
+
+/// How often a PIN was sent to the card, and how many tries are left.
+fn pins(card: &mut VirtualCard) -> (usize, u64) {
+    let left = card.status()["pin_tries"].as_u64().expect("a number");
+    (card.answers("verify").len(), left)
 }
 
 fn told(output: &Output) -> String {
@@ -93,49 +113,55 @@ fn failure(code: Code, params: &[(&str, &str)]) -> Failure {
 #[test]
 fn a_login_leaves_the_card_locked() {
     let desk = Desk::new();
-    let _card = desk.reader.insert(&desk.anna, 0);
-    let output = desk.login_with(PIN, &[]);
-    assert!(output.status.success(), "{}", told(&output));
-    assert!(told(&output).contains(&says("module-for-card", &[])), "{}", told(&output));
-    // A plain signature at once, as any program could ask for it.
-    let answer = desk.reader.send(0, &["00:22:F3:03:00", "00:22:F1:B8:03:83:01:01", "00:2A:80:86:02:00:01:00"]);
-    assert!(answer.contains("SW1=0x69, SW2=0x82"), "{answer}");
-    let log = desk.anna.log();
-    let place = |begin: &str| log.iter().rposition(|line| line.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {log:?}"));
-    let signed = log.iter().rposition(|line| line.starts_with("002A8086") && line.ends_with("9000")).expect("a signature");
-    assert!(place("00200010") < signed && log[signed..].contains(&"reset".to_owned()), "{log:?}");
+    for model in ["maker-16", "st-2021"] {
+        let mut card = desk.insert(0, model, ANNAS, &desk.counter.place.people.anna);
+        let output = desk.login_with(PIN, &[]);
+        assert!(output.status.success(), "{}", told(&output));
+        assert!(told(&output).contains(&says("module-for-card", &[])), "{}", told(&output));
+        assert_eq!(card.answers("sign").last().map(String::as_str), Some("9000"), "the card did sign");
+        // A plain signature at once, as any program could ask for it.
+        let plain =
+            ["--send-apdu", "00:22:F3:03:00", "--send-apdu", "00:22:F1:B8:03:83:01:01", "--send-apdu", "00:2A:80:86:02:00:01:00"];
+        let answer =
+            desk.reader.tool("opensc-tool", &[&["--reader", "0"], &plain[..]].concat()).output().expect("opensc-tool runs");
+        let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+        assert!(answer.contains("SW1=0x69, SW2=0x82"), "{model}: {answer}");
+        assert_eq!(card.answers("sign").last().map(String::as_str), Some("6982"), "{model}");
+        assert_eq!(pins(&mut card), (1, 3), "{model}");
+        desk.pull(&mut card, 0);
+    }
 }
 
 #[test]
 fn pins_cost_no_try_that_need_not_be_lost() {
     let desk = Desk::new();
-    let _card = desk.reader.insert(&desk.anna, 0);
+    let mut anna = desk.annas(0);
     // By a script: a length that no CNS has sends nothing, a wrong PIN is sent once.
     for pin in ["1234", "123456789"] {
         let wanted = failure(Code::PinLength, &[("least", "5"), ("most", "8")]);
         assert_refused(&desk.login_with(pin, &[]), &wanted, Language::En, pin);
     }
-    assert_eq!((desk.anna.verified(), desk.anna.tries().as_str()), (0, "3"));
+    assert_eq!(pins(&mut anna), (0, 3));
     // By a person: the same again is not sent, and the last try is asked for.
     let terminal = desk.terminal(&[]);
     terminal.shows(PROMPT).types("11111").presses("Enter").shows("wrong PIN");
     until("it asks again", || count(&terminal, PROMPT) == 2);
     terminal.types("11111").presses("Enter").shows(&says("login-same-pin", &[])[..40]);
-    assert_eq!((desk.anna.verified(), desk.anna.tries().as_str()), (1, "2"));
+    assert_eq!(pins(&mut anna), (1, 2));
     until("it asks again", || count(&terminal, PROMPT) == 3);
     terminal.types("22222").presses("Enter").shows("one try is left").shows("y/n");
     terminal.types("n").presses("Enter");
     assert_eq!(terminal.ended(), i32::from(Code::LastTry.exit()));
-    assert_eq!((desk.anna.verified(), desk.anna.tries().as_str()), (2, "1"));
+    assert_eq!(pins(&mut anna), (2, 1));
     // The right one makes all good, whatever OpenSC says of a locked PIN at first.
     assert!(desk.login_with(PIN, &[]).status.success());
-    assert_eq!(desk.anna.tries(), "3");
+    assert_eq!(pins(&mut anna), (3, 3));
 }
 
 #[test]
 fn a_blocked_pin_is_told_as_such() {
     let desk = Desk::new();
-    let _card = desk.reader.insert(&desk.anna, 0);
+    let mut anna = desk.annas(0);
     for (pin, tries) in [("11111", "unknown"), ("22222", "1")] {
         let wanted = failure(Code::WrongPin, &[("tries", tries)]);
         assert_refused(&desk.login_with(pin, &[]), &wanted, Language::En, pin);
@@ -143,15 +169,13 @@ fn a_blocked_pin_is_told_as_such() {
     for pin in ["33333", PIN] {
         assert_refused(&desk.login_with(pin, &[]), &failure(Code::PinLocked, &[]), Language::En, pin);
     }
-    assert_eq!(desk.anna.tries(), "0");
+    assert_eq!(pins(&mut anna).1, 0);
 }
 
 #[test]
 fn the_operators_card_is_told_from_the_citizens() {
     let desk = Desk::new();
-    let people = &desk.counter.place.people;
-    let citizen = desk.citizens();
-    let (_citizen, annas) = (desk.reader.insert(&citizen, 0), desk.reader.insert(&desk.anna, 1));
+    let (mut citizen, mut anna) = (desk.citizens(0), desk.annas(1));
     // Nobody logged in here yet, and both numbers are those of citizens.
     let output = desk.login_with(PIN, &[]);
     assert_eq!(output.status.code(), Some(i32::from(Code::SeveralCards.exit())), "{}", told(&output));
@@ -163,77 +187,74 @@ fn the_operators_card_is_told_from_the_citizens() {
     // From now on Anna's is known here.
     let output = desk.login_with(PIN, &[]);
     assert!(output.status.success() && told(&output).contains(ANNAS), "{}", told(&output));
-    assert_eq!(citizen.verified(), 0);
-    desk.reader.pull(annas, 1);
+    desk.pull(&mut anna, 1);
+    drop(anna);
     // One made for operators needs no history.
-    let bruno = Card::new(&desk.counter.place.cns, people.bruno.as_str(), OPERATORS, CNS_2048, 2048);
-    let _bruno = desk.reader.insert(&bruno, 1);
+    let _bruno = desk.insert(1, "maker-16", OPERATORS, &desk.counter.place.people.bruno);
     let output = desk.login_with(PIN, &[]);
     assert!(output.status.success() && told(&output).contains(OPERATORS), "{}", told(&output));
-    assert_eq!(citizen.verified(), 0);
+    assert_eq!(pins(&mut citizen), (0, 3));
 }
 
 #[test]
 fn a_card_that_went_or_is_another_stops_the_act() {
     let mut desk = Desk::new();
     let cards = desk.counter.import(&[&desk.counter.place.people.mario, &desk.counter.place.people.lucia]);
-    let annas = desk.reader.insert(&desk.anna, 0);
-    desk.logged_in();
+    let mut anna = desk.annas(0);
+    assert!(desk.login_with(PIN, &[]).status.success());
     desk.counter.release_json(&cards[0], "mario@example.it", &[]);
-    desk.reader.pull(annas, 0);
-    let release = || desk.counter.release(&cards[1], "lucia@example.it", &["--lang", "it"]);
+    desk.pull(&mut anna, 0);
+    drop(anna);
+    let release = |desk: &Desk| desk.counter.release(&cards[1], "lucia@example.it", &["--lang", "it"]);
     let none = failure(Code::CardAway, &[("seen", "none"), ("reader", "Virtual PCD 00 00")]);
-    assert_refused(&release(), &none, Language::It, "pulled");
-    let citizen = desk.citizens();
-    let citizens = desk.reader.insert(&citizen, 0);
+    assert_refused(&release(&desk), &none, Language::It, "pulled");
+    let mut citizen = desk.citizens(0);
     let other = failure(Code::CardAway, &[("seen", "other"), ("reader", "Virtual PCD 00 00")]);
-    assert_refused(&release(), &other, Language::It, "another card");
+    assert_refused(&release(&desk), &other, Language::It, "another card");
     assert_eq!(desk.counter.user.json(&["status", "--mine"])["releases"].as_array().map(Vec::len), Some(1));
-    // In the other slot it is as good, and no PIN was sent to anybody.
-    let before = desk.anna.verified();
-    let annas = desk.reader.insert(&desk.anna, 1);
-    desk.counter.release_json(&cards[1], "lucia@example.it", &[]);
-    assert_eq!((desk.anna.verified(), citizen.verified()), (before, 0));
-    drop((annas, citizens));
     // The PC/SC service may go and come between two acts.
-    desk.reader.stop();
+    desk.reader.power_off();
     let away = failure(Code::NoReader, &[("why", "no-service")]);
-    assert_refused(&desk.counter.release(&cards[1], "l@example.it", &[]), &away, Language::En, "no service");
-    desk.reader.start_again();
-    let _annas = desk.reader.insert(&desk.anna, 0);
-    let output = desk.counter.release(&cards[1], "l@example.it", &[]);
-    assert!(!told(&output).contains("card is away") && !told(&output).contains("PC/SC"), "{}", told(&output));
+    assert_refused(&release(&desk), &away, Language::It, "no service");
+    assert_eq!(pins(&mut citizen), (0, 3));
+    drop(citizen);
+    desk.reader.power_on();
+    let mut citizen = desk.citizens(0);
+    assert_refused(&release(&desk), &other, Language::It, "still another card");
+    // In the other slot it is as good, and no PIN was sent to anybody.
+    let mut anna = desk.annas(1);
+    desk.counter.release_json(&cards[1], "lucia@example.it", &[]);
+    assert_eq!((pins(&mut anna), pins(&mut citizen)), ((0, 3), (0, 3)));
 }
 
 #[test]
 fn login_waits_for_the_card_and_lives_through_what_happens_to_it() {
     let mut desk = Desk::new();
     let terminal = desk.terminal(&["--wait", "120"]);
-    terminal.shows("Insert your card in the reader Virtual PCD 00 00");
+    let insert = "Insert your card in the reader Virtual PCD 00 00";
+    terminal.shows(insert);
     // The PC/SC service ends and comes back.
-    desk.reader.stop();
+    desk.reader.power_off();
     terminal.shows(&says("login-wait-service", &[("seconds", "1")])[..40]);
-    desk.reader.start_again();
-    terminal.shows("Insert your card in the reader Virtual PCD 00 00");
-    let annas = desk.reader.put(&desk.anna, 0);
+    desk.reader.power_on();
+    terminal.shows(insert);
+    let mut anna = desk.annas(0);
     terminal.shows(PROMPT);
     // Pulled while the PIN is typed: it is not sent.
-    drop(annas);
+    anna.pull();
     terminal.types(PIN).presses("Enter").shows(&says("login-pulled", &[]));
-    assert_eq!(desk.anna.verified(), 0);
-    let annas = desk.reader.put(&desk.anna, 0);
+    assert!(anna.answers("verify").is_empty());
+    anna.push();
     until("it asks again", || count(&terminal, PROMPT) == 2);
     // Pulled at the very moment: whether the card saw it is not known, so the person types it again.
-    desk.anna.pull_at("00200010");
+    anna.hand("pull-at verify");
     terminal.types(PIN).presses("Enter");
     until("it starts again", || count(&terminal, &says("login-pulled", &[])) == 2);
-    desk.anna.stay();
-    drop(annas);
-    let _annas = desk.reader.put(&desk.anna, 0);
+    anna.push();
     until("it asks again", || count(&terminal, PROMPT) == 3);
     terminal.types(PIN).presses("Enter");
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
-    assert_eq!(desk.anna.verified(), 1);
+    assert_eq!(anna.answers("verify").last().map(String::as_str), Some("9000"));
 }
 
 #[test]
@@ -251,8 +272,8 @@ fn the_wait_ends_by_ctrl_c_and_in_time() {
 #[test]
 fn a_card_pulled_at_the_signature_opens_no_session() {
     let desk = Desk::new();
-    desk.anna.pull_at("0022");
-    let _card = desk.reader.insert(&desk.anna, 0);
+    let mut anna = desk.annas(0);
+    anna.hand("pull-at sign");
     assert_refused(&desk.login_with(PIN, &[]), &failure(Code::CardRemoved, &[]), Language::En, "pulled");
     let whoami = desk.counter.user.run(&["whoami"]);
     assert_eq!(whoami.status.code(), Some(i32::from(Code::NotLoggedIn.exit())), "{}", told(&whoami));
@@ -261,43 +282,42 @@ fn a_card_pulled_at_the_signature_opens_no_session() {
 #[test]
 fn old_keys_are_refused_before_anybody_is_called() {
     let desk = Desk::new();
-    let old = Card::new(&desk.counter.place.cns, desk.counter.place.people.anna.as_str(), ANNAS, CNS_1024, 1024);
-    let _card = desk.reader.insert(&old, 0);
+    let mut old = desk.insert(0, "athena", ANNAS, &desk.counter.place.people.anna);
     // A service at which nobody may knock.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.set_nonblocking(true).expect("set");
     let port = listener.local_addr().expect("an address").port();
-    desk.settings(&format!("https://localhost:{port}"), "");
+    desk.settings(&format!("https://localhost:{port}"));
     let wanted = failure(Code::CardKey, &[("why", "weak-rsa"), ("bits", "1024")]);
     for language in [Language::It, Language::En] {
-        let output = desk.counter.user.run(&["login", "--lang", language.as_str()]);
+        let output = desk.run(&["login", "--lang", language.as_str()]);
         assert_refused(&output, &wanted, language, "1024 bits");
     }
     assert_eq!(listener.accept().map(|_| ()).unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
-    assert_eq!(old.verified(), 0);
+    assert_eq!(pins(&mut old).0, 0);
 }
 
 #[test]
 fn cards_that_the_module_does_not_know_are_named_with_what_to_do() {
     let opensc = std::process::Command::new("opensc-tool").arg("--info").output().expect("opensc is installed");
-    for (atr, family, trouble) in
-        [(SISS, "card-family-siss", "card-trouble-siss"), (IDEMIA, "card-family-idemia-2021", "card-trouble-idemia-2021")]
-    {
+    for (model, family, trouble) in [
+        ("siss", "card-family-siss", "card-trouble-siss"),
+        ("idemia-2021", "card-family-idemia-2021", "card-trouble-idemia-2021"),
+    ] {
         // What is wrong with IDEMIA's cards was wrong with OpenSC before 0.24.
-        if atr == IDEMIA && !String::from_utf8_lossy(&opensc.stdout).contains("0.23") {
+        if model == "idemia-2021" && !String::from_utf8_lossy(&opensc.stdout).contains("0.23") {
             continue;
         }
         let desk = Desk::new();
-        let strange = Card::new(&desk.counter.place.cns, desk.counter.place.people.anna.as_str(), ANNAS, atr, 2048);
-        let _card = desk.reader.insert(&strange, 0);
+        let mut strange = desk.insert(0, model, ANNAS, &desk.counter.place.people.anna);
         for language in [Language::It, Language::En] {
             let texts = Texts::new(language);
-            let output = desk.counter.user.run(&["login", "--lang", language.as_str()]);
+            let output = desk.run(&["login", "--lang", language.as_str()]);
             let told = told(&output);
             assert_eq!(output.status.code(), Some(i32::from(Code::UnknownToModule.exit())), "{told}");
             assert!(told.contains(&texts.get(family)) && told.contains(&texts.get(trouble)), "{told}");
             assert!(told.contains("opensc-pkcs11.so") && told.contains("Virtual PCD 00 00"), "{told}");
         }
-        assert_eq!(strange.verified(), 0);
+        assert_eq!(pins(&mut strange).0, 0);
     }
 }

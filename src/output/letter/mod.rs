@@ -1,0 +1,205 @@
+//! The first half on paper: a letter as PDF, made in memory from a Markdown template.
+//!
+//! The PDF is tagged and accessible: PDF/UA-1 and PDF/A-2a as far as the library checks them, which refuses to write one that does not
+//! hold. The buffers of this room are wiped; those inside the layout and PDF libraries are not, they are only freed.
+
+mod blocks;
+mod file;
+mod image;
+mod layout;
+mod pdf;
+mod template;
+
+use zeroize::Zeroizing;
+
+pub use file::Paper;
+pub use template::Template;
+
+use self::layout::{Size, Typesetter};
+use self::template::Sheet;
+use super::Rest;
+use crate::domain::card_number::CardNumber;
+use crate::domain::codes::DeskHalf;
+use crate::domain::named::named;
+use crate::domain::release::ReleaseId;
+use crate::domain::time::Date;
+use crate::exit::{Code, Failure};
+
+named! {
+    /// Languages of what is printed.
+    Language, NotALetterLanguage, "a language of letters" {
+        /// Italian.
+        It = "it",
+        /// German, as in Alto Adige.
+        De = "de",
+        /// English.
+        En = "en",
+    }
+}
+
+impl Language {
+    const fn place(self) -> usize {
+        match self {
+            Self::It => 0,
+            Self::De => 1,
+            Self::En => 2,
+        }
+    }
+}
+
+/// What a letter says.
+#[derive(Clone, Copy, Debug)]
+pub struct LetterData<'a> {
+    /// The first half.
+    pub half: &'a DeskHalf,
+    /// How many digits come by message.
+    pub rest: Rest,
+    /// The card, of which the letter shows the first and the last four digits.
+    pub card: &'a CardNumber,
+    /// The name of its product.
+    pub product_name: &'a str,
+    /// The number of the release.
+    pub release: &'a ReleaseId,
+    /// The office that hands the letter out.
+    pub office: &'a str,
+    /// The day of the release.
+    pub issued: Date,
+    /// The language of the text.
+    pub language: Language,
+    /// Larger letters, for those who read with difficulty.
+    pub large_print: bool,
+}
+
+/// What the cover sheet of a batch says.
+#[derive(Clone, Copy, Debug)]
+pub struct CoverData<'a> {
+    /// The office.
+    pub office: &'a str,
+    /// The day of the run.
+    pub day: Date,
+    /// The name of the file of rows.
+    pub file: &'a str,
+    /// How many letters follow.
+    pub letters: usize,
+    /// How many rows have none.
+    pub failed: usize,
+    /// The language of the text.
+    pub language: Language,
+    /// Larger letters.
+    pub large_print: bool,
+}
+
+/// One letter.
+///
+/// # Errors
+/// [`Code::BadTemplate`] when the text needs signs that the font does not have, or is so long that it fills more than 20 pages.
+pub fn render(template: &Template, data: &LetterData<'_>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    render_all(template, None, std::slice::from_ref(data))
+}
+
+/// A cover sheet, if wanted, and letters in this order, each on a page of its own, in one document.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_all(
+    template: &Template,
+    cover: Option<&CoverData<'_>>,
+    letters: &[LetterData<'_>],
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut typesetter = Typesetter::new()?;
+    let mut sheets = Vec::with_capacity(letters.len() + 1);
+    if let Some(cover) = cover {
+        let value = |name: &str| Zeroizing::new(cover_value(name, cover));
+        sheets.push(set(&mut typesetter, template, template.cover(cover.language), cover.large_print, &value)?);
+    }
+    for data in letters {
+        let value = |name: &str| letter_value(name, data);
+        sheets.push(set(&mut typesetter, template, template.letter(data.language), data.large_print, &value)?);
+    }
+    let language = cover.map(|cover| cover.language).or_else(|| letters.first().map(|data| data.language));
+    let day = cover.map(|cover| cover.day).or_else(|| letters.first().map(|data| data.issued));
+    let (Some(language), Some(day)) = (language, day) else { return Err(Code::Bug.into()) };
+    let title = match cover {
+        Some(cover) => &template.cover(cover.language).title,
+        None => &template.letter(language).title,
+    };
+    pdf::write(&sheets, template, title, language, day)
+}
+
+fn set(
+    typesetter: &mut Typesetter,
+    template: &Template,
+    sheet: &Sheet,
+    large_print: bool,
+    value: &dyn Fn(&str) -> Zeroizing<String>,
+) -> Result<layout::Set, Failure> {
+    typesetter.set(&sheet.blocks, template, if large_print { Size::Large } else { Size::Usual }, value)
+}
+
+fn letter_value(name: &str, data: &LetterData<'_>) -> Zeroizing<String> {
+    Zeroizing::new(match name {
+        "pin" => return spaced(data.half.pin.reveal()),
+        "puk" => return spaced(data.half.puk.reveal()),
+        "pin_rest" => data.rest.pin.to_string(),
+        "puk_rest" => data.rest.puk.to_string(),
+        "card" => masked(data.card),
+        "product" => data.product_name.to_owned(),
+        "release" => data.release.to_string(),
+        "office" => data.office.to_owned(),
+        "date" => day(data.issued),
+        _ => String::new(),
+    })
+}
+
+fn cover_value(name: &str, data: &CoverData<'_>) -> String {
+    match name {
+        "office" => data.office.to_owned(),
+        "date" => day(data.day),
+        "file" => data.file.to_owned(),
+        "letters" => data.letters.to_string(),
+        "failed" => data.failed.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// As in Italy and in Alto Adige; in English letters, too, since no other order is safe from misreading there.
+fn day(day: Date) -> String {
+    format!("{:02}.{:02}.{}", day.day(), day.month(), day.year())
+}
+
+/// Digits in groups of up to four.
+fn spaced(digits: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * digits.len()));
+    for (place, digit) in digits.chars().enumerate() {
+        if place != 0 && place % 4 == 0 {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Enough to match letter and card: the first and the last four of the sixteen digits.
+fn masked(card: &CardNumber) -> String {
+    let digits = card.as_str();
+    format!("{} •••• •••• {}", &digits[..4], &digits[digits.len() - 4..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_card_is_recognised_and_not_told() {
+        let card = CardNumber::complete("603001234567890").unwrap();
+        let shown = masked(&card);
+        assert_eq!(shown, format!("6030 •••• •••• {}", &card.as_str()[12..]));
+    }
+
+    #[test]
+    fn digits_are_grouped_by_four() {
+        for (digits, shown) in [("48", "48"), ("1234", "1234"), ("12345", "1234\u{a0}5"), ("12345678", "1234\u{a0}5678")] {
+            assert_eq!(spaced(digits).as_str(), shown);
+        }
+    }
+}

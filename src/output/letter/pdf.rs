@@ -1,0 +1,216 @@
+//! From lines of glyphs to a tagged PDF.
+
+use std::num::NonZeroU16;
+
+use krilla::color::rgb;
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::metadata::{DateTime, Metadata};
+use krilla::num::NormalizedF32;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule};
+use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, Tag, TagGroup, TagTree};
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::{Document, SerializeSettings};
+use zeroize::Zeroizing;
+
+use super::Language;
+use super::layout::{Glyph, Ink, Kind, PAGE, Part, Piece, Set, fonts};
+use super::template::Template;
+use crate::domain::time::Date;
+use crate::exit::{Code, Failure};
+
+/// Writes letters one after another into one document.
+pub fn write(
+    sets: &[Set],
+    template: &Template,
+    title: &str,
+    language: Language,
+    day: Date,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut document = Document::new_with(SerializeSettings { configuration: accessible()?, ..SerializeSettings::default() });
+    let fonts = Fonts::load()?;
+    let (mut tree, mut outline) = (TagTree::new().with_lang(Some(language.to_string())), Outline::new());
+    let mut first_page = 0;
+    for set in sets {
+        let marks = draw(&mut document, set, template, &fonts)?;
+        tree.push(section(set, marks));
+        headings(set, first_page, &mut outline);
+        first_page += set.pages.len();
+    }
+    let number = |number: i8| number.unsigned_abs();
+    let date =
+        DateTime::new(day.year().unsigned_abs()).month(number(day.month())).day(number(day.day())).hour(0).minute(0).second(0);
+    let date = date.utc_offset_hour(0).utc_offset_minute(0);
+    let about = Metadata::new().title(title.to_owned()).language(language.to_string()).creator("crspin".to_owned());
+    document.set_metadata(about.creation_date(date));
+    document.set_outline(outline);
+    document.set_tag_tree(tree);
+    document.finish().map(Zeroizing::new).map_err(|error| {
+        // The error quotes words of the letter, which may be half a secret: only its kind is told.
+        let why = match error {
+            krilla::error::KrillaError::Validation(_) => "letter-not-accessible",
+            _ => "letter-not-written",
+        };
+        Failure::new(Code::BadTemplate).with("path", "letter").with("why", why)
+    })
+}
+
+fn accessible() -> Result<Configuration, Failure> {
+    let builder =
+        ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).with_archival_validator(Archival::A2_A);
+    builder.finish().map_err(|_| Code::Bug.into())
+}
+
+struct Fonts {
+    regular: Font,
+    bold: Font,
+}
+
+impl Fonts {
+    fn load() -> Result<Self, Failure> {
+        let font = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(Code::Bug);
+        let [regular, bold] = fonts();
+        Ok(Self { regular: font(regular)?, bold: font(bold)? })
+    }
+}
+
+/// Draws the pages of a letter; what belongs to each of its parts.
+fn draw(document: &mut Document, set: &Set, template: &Template, fonts: &Fonts) -> Result<Vec<Vec<Identifier>>, Failure> {
+    let mut marks: Vec<Vec<Identifier>> = set.parts.iter().map(|_| Vec::new()).collect();
+    for pieces in &set.pages {
+        let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(Code::Bug)?);
+        let mut surface = page.surface();
+        for piece in pieces {
+            let artifact = piece.part.and_then(|part| set.parts.get(part)).is_none_or(|part| part.kind == Kind::PageNumber);
+            let mark = surface.start_tagged(tag(piece, artifact));
+            ink(&mut surface, piece, set, template, fonts);
+            surface.end_tagged();
+            if let Some(marks) = piece.part.filter(|_| !artifact).and_then(|part| marks.get_mut(part)) {
+                marks.push(mark);
+            }
+        }
+        surface.finish();
+        page.finish();
+    }
+    Ok(marks)
+}
+
+const fn tag(piece: &Piece, artifact: bool) -> ContentTag<'static> {
+    match piece.ink {
+        Ink::Glyphs { .. } if artifact => ContentTag::Artifact(Artifact { kind: ArtifactType::PageNumber, bbox: None }),
+        Ink::Glyphs { .. } => ContentTag::Span(SpanTag { lang: None, alt_text: None, expanded: None, actual_text: None }),
+        Ink::Picture(..) => ContentTag::Other,
+        Ink::Rule(_) => ContentTag::Artifact(Artifact { kind: ArtifactType::Layout, bbox: None }),
+    }
+}
+
+fn ink(surface: &mut Surface<'_>, piece: &Piece, set: &Set, template: &Template, fonts: &Fonts) {
+    match &piece.ink {
+        Ink::Glyphs { at, strong, size, glyphs } => {
+            let words = piece.part.and_then(|part| set.parts.get(part)).map_or("", |part| part.text.as_str());
+            let font = if *strong { &fonts.bold } else { &fonts.regular };
+            glyphs_at(surface, *at, glyphs, (font, *size), words);
+        }
+        Ink::Rule(y) => {
+            let Some(line) = Rect::from_xywh(57.0, *y, PAGE.0 - 114.0, 0.75) else { return };
+            let mut path = PathBuilder::new();
+            path.push_rect(line);
+            surface.set_fill(Some(black()));
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
+        }
+        Ink::Picture(x, y, width, height) => {
+            let name = piece.part.and_then(|part| set.parts.get(part)).map(|part| &part.kind);
+            let Some(Kind::Picture(name)) = name else { return };
+            if let (Some(picture), Some(size)) = (template.image(name), Size::from_wh(*width, *height)) {
+                surface.push_transform(&Transform::from_translate(*x, *y));
+                surface.draw_image(picture.image.clone(), size);
+                surface.pop();
+            }
+        }
+    }
+}
+
+fn glyphs_at(surface: &mut Surface<'_>, (x, y): (f32, f32), glyphs: &[Glyph], (font, size): (&Font, f32), words: &str) {
+    let glyphs: Vec<KrillaGlyph> = glyphs
+        .iter()
+        .map(|glyph| KrillaGlyph::new(GlyphId::new(glyph.id), glyph.advance / size, 0.0, 0.0, 0.0, glyph.words.clone(), None))
+        .collect();
+    surface.set_fill(Some(black()));
+    surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.clone(), words, size, false);
+}
+
+fn black() -> Fill {
+    Fill { paint: rgb::Color::black().into(), opacity: NormalizedF32::ONE, rule: FillRule::default() }
+}
+
+/// What is heard of a letter, in its order.
+fn section(set: &Set, marks: Vec<Vec<Identifier>>) -> TagGroup {
+    let mut section = TagGroup::new(Tag::Section);
+    let mut list: Option<TagGroup> = None;
+    let mut item: Option<TagGroup> = None;
+    for (part, marks) in set.parts.iter().zip(marks) {
+        let nodes: Vec<Node> = marks.into_iter().map(Node::from).collect();
+        match &part.kind {
+            Kind::Mark { numbered, first } => {
+                if *first {
+                    close(&mut list, &mut section);
+                    let numbering = if *numbered { ListNumbering::Decimal } else { ListNumbering::Disc };
+                    list = Some(TagGroup::new(Tag::L(numbering)));
+                }
+                item = Some(TagGroup::with_children(Tag::LI, vec![TagGroup::with_children(Tag::Lbl, nodes).into()]));
+            }
+            Kind::Item => {
+                if let (Some(list), Some(mut item)) = (&mut list, item.take()) {
+                    item.push(TagGroup::with_children(Tag::LBody, nodes));
+                    list.push(item);
+                }
+            }
+            Kind::PageNumber => {}
+            other => {
+                close(&mut list, &mut section);
+                section.push(group(other, part, nodes));
+            }
+        }
+    }
+    close(&mut list, &mut section);
+    section
+}
+
+fn close(list: &mut Option<TagGroup>, section: &mut TagGroup) {
+    if let Some(list) = list.take() {
+        section.push(list);
+    }
+}
+
+fn group(kind: &Kind, part: &Part, nodes: Vec<Node>) -> TagGroup {
+    match kind {
+        Kind::Heading(level) => {
+            let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
+            TagGroup::with_children(Tag::Hn(level, Some(part.text.to_string())), nodes)
+        }
+        Kind::Picture(_) => TagGroup::with_children(Tag::Figure(Some(part.text.to_string())), nodes),
+        Kind::Paragraph | Kind::Mark { .. } | Kind::Item | Kind::PageNumber => TagGroup::with_children(Tag::P, nodes),
+    }
+}
+
+/// The headings, to jump to.
+fn headings(set: &Set, first_page: usize, outline: &mut Outline) {
+    for (index, pieces) in set.pages.iter().enumerate() {
+        let mut told = None;
+        for piece in pieces {
+            let Some(number) = piece.part.filter(|part| told != Some(*part)) else { continue };
+            let (Some(part), Ink::Glyphs { at, size, .. }) = (set.parts.get(number), &piece.ink) else { continue };
+            if matches!(part.kind, Kind::Heading(_)) {
+                told = Some(number);
+                let place = XyzDestination::new(first_page + index, Point::from_xy(at.0, at.1 - size));
+                outline.push_child(OutlineNode::new(part.text.to_string(), place));
+            }
+        }
+    }
+}
