@@ -12,6 +12,8 @@ use crate::clock;
 use crate::config::client::ClientSettings;
 #[cfg(feature = "client")]
 use crate::config::paths;
+#[cfg(feature = "service")]
+use crate::config::service::ServeRole;
 use crate::doctor::report::{self, Report};
 use crate::doctor::{Examination, Level};
 use crate::exit::{Code, Failure};
@@ -26,6 +28,10 @@ pub struct Args {
     #[cfg(feature = "service")]
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// What the service does on this machine: api, sender or all [default: the settings']
+    #[cfg(feature = "service")]
+    #[arg(long, value_name = "ROLE", requires = "settings")]
+    role: Option<ServeRole>,
     /// Load this PKCS#11 module and say what it sees; doctor calls itself so
     #[cfg(feature = "client")]
     #[arg(long, value_name = "MODULE", hide = true)]
@@ -42,15 +48,13 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     }
     let seen = examine(args, desk)?;
     let now = clock::now();
-    if let Some(path) = &args.report {
-        write(path, &seen, desk)?;
-    }
     if desk.out.is_json() {
         desk.out.json(&Report::new(&seen, now))?;
     } else {
         show::findings(&seen, desk)?;
     }
     if let Some(path) = &args.report {
+        write(path, &seen, desk)?;
         desk.out.note(&desk.say("doctor-report-written", &[("path", &path.display().to_string())]));
     }
     if seen.is_broken() {
@@ -64,7 +68,7 @@ fn examine(args: &Args, desk: &Desk) -> Result<Examination, Failure> {
     let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref());
     #[cfg(feature = "service")]
     if let Some(file) = args.settings.clone().or_else(|| of_a_service(settings.as_ref().err(), desk)) {
-        return Ok(crate::doctor::server::examine(&file));
+        return Ok(crate::doctor::server::examine(&file, args.role));
     }
     #[cfg(not(feature = "service"))]
     let _ = args;
@@ -78,7 +82,7 @@ fn examine(args: &Args, desk: &Desk) -> Result<Examination, Failure> {
 #[cfg(not(feature = "client"))]
 fn examine(args: &Args, _: &Desk) -> Result<Examination, Failure> {
     let missing = || Failure::new(Code::MissingAnswer).with("flag", "--settings");
-    Ok(crate::doctor::server::examine(args.settings.as_deref().ok_or_else(missing)?))
+    Ok(crate::doctor::server::examine(args.settings.as_deref().ok_or_else(missing)?, args.role))
 }
 
 /// The file of the profile, when it holds the settings of a service rather than of a client.

@@ -876,6 +876,7 @@ help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per i
 help-doctor = Controllare ogni parte della postazione, o del servizio, e dire come rimediare; non si chiede il PIN e non si cambia nulla
 help-doctor--report = Scrivere in questo nuovo file un resoconto per l'assistenza, senza nomi di persone né numeri di serie
 help-doctor--settings = Controllare il servizio con queste impostazioni invece della postazione
+help-doctor--role = Che cosa fa il servizio su questo computer: api, sender o all, se non come dicono le sue impostazioni
 help-doctor--probe = Caricare questo modulo PKCS#11 e dire che cosa vede; lo usa doctor per sé
 login-client-older = Esiste una versione più recente di crspin: il servizio ha la { $newer }, questa è la { $ours }.
 login-client-nearly-too-old = Questo crspin ({ $ours }) tra poco sarà troppo vecchio per il servizio, che ha la versione { $newer }: installare quella nuova.
@@ -999,7 +1000,7 @@ doctor-proxy-used = il collegamento al servizio passa per { $proxy }
 doctor-next-proxy-used = Niente da fare, se è quello della propria rete. Deve lasciar passare TLS così com'è: se lo apre, l'accesso non riesce.
 doctor-proxy-away = il collegamento al servizio passa per { $proxy }, che non risponde ({ $why })
 doctor-next-proxy-away = Correggere il proxy nelle impostazioni del sistema o in HTTPS_PROXY; NO_PROXY elenca gli host che non ne hanno bisogno.
-doctor-printer-unset = nessuna impostata: le prime metà si leggono a voce
+doctor-printer-unset = nessuna impostata: le prime parti si leggono a voce
 doctor-printer-ready = { $url } è pronta, e può dimenticare le lettere stampate
 doctor-printer-keeps = { $url } è pronta; non dice che cosa conserva delle lettere stampate
 doctor-next-printer-keeps = Verificare nel menu della stampante che non memorizzi i lavori e che il suo disco venga cancellato.
@@ -1029,13 +1030,13 @@ doctor-database-new = le sue tabelle sono alla versione { $found }, questo progr
 doctor-next-database-new = Installare il crspin che ha eseguito il servizio l'ultima volta, o uno più recente.
 doctor-database-large = non è stata letta tutta entro { $seconds } secondi; quel che è stato letto è integro
 doctor-next-database-large = Farla controllare di notte: sqlite3 FILE "pragma quick_check"
-doctor-key-good = { $path } si apre, ed è quella delle metà della sua parte ({ $side })
+doctor-key-good = { $path } si apre, ed è quella con cui si aprono i codici del lato { $side }
 doctor-key-asks = { $path } richiede una passphrase, che qui non viene chiesta
 doctor-next-key-asks = Niente da fare se qualcuno la digita all'avvio del servizio; altrimenti metterla in un file: vault.passphrase_file
-doctor-key-other = { $path } ({ $side }) non è la chiave di { $count ->
+doctor-key-other = { $path } (lato { $side }) non è la chiave di { $count ->
     [one] un'importazione di codici
    *[other] { $count } importazioni di codici
- }: quelle metà non si possono aprire
+ }: quei codici non si possono aprire
 doctor-next-key-other = Cercare la chiave per cui i codici furono importati: crspin vault status --settings FILE dice quale. Conservarle entrambe.
 doctor-mail-good = { $server } ci accetta, con TLS e password come impostati; non è stato inviato nulla
 doctor-mail-away = { $server } non si raggiunge: { $why }
@@ -1043,7 +1044,7 @@ doctor-next-mail-away = Controllare nome e porta del server di posta, e che la r
 doctor-mail-tls = { $server } non è protetto come dovrebbe: { $why }
 doctor-next-mail-tls = Controllare il certificato del server di posta e le impostazioni tls e ca; non disattivare TLS.
 doctor-mail-login = { $server } non accetta utente e password: { $why }
-doctor-next-mail-login = Controllare user e password_file. Fino ad allora le seconde metà restano in attesa.
+doctor-next-mail-login = Controllare user e password_file. Fino ad allora le seconde parti restano in attesa.
 doctor-mail-files = i messaggi vanno in file nella cartella { $path }
 doctor-next-mail-files = Va bene per una sandbox, e per nient'altro.
 doctor-own-good = { $path } vale fino al { $until } ({ $days } giorni) e corrisponde alla sua chiave

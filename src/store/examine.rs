@@ -163,7 +163,7 @@ mod tests {
         .unwrap();
         drop(db);
         assert!(!file(&path, Duration::ZERO).unwrap().whole, "database-large");
-        let seen = file(&path, Duration::from_secs(60)).unwrap();
+        let seen = file(&path, Duration::from_mins(1)).unwrap();
         assert!(seen.whole && seen.damage.is_none() && seen.tables == 0, "{seen:?}");
     }
 }

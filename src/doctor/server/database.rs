@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::wait;
 use crate::config::service::ServiceSettings;
 use crate::doctor::{Finding, Kind};
+use crate::domain::time::At;
 use crate::store::examine::{Seen, examine};
 
 /// How long a file is read; less than the check may take in all.
@@ -37,7 +38,7 @@ fn judged(seen: &Seen) -> Vec<Finding> {
     if seen.tables > seen.wanted {
         return tables(Kind::DatabaseNew);
     }
-    let last = seen.last.map_or_else(|| "-".to_owned(), |last| last.wall());
+    let last = seen.last.map_or_else(|| "-".to_owned(), At::wall);
     let good = Finding::new(Kind::DatabaseGood).with("engine", seen.engine).with("tables", seen.tables).with("last", last);
     let large = (!seen.whole).then(|| Finding::new(Kind::DatabaseLarge).with("seconds", READING.as_secs()));
     std::iter::once(good).chain(large).collect()

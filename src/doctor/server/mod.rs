@@ -16,21 +16,21 @@ use std::time::Duration;
 use super::bounded::begin;
 use super::{Examination, Finding, Kind};
 use crate::clock;
-use crate::config::service::ServiceSettings;
+use crate::config::service::{ServeRole, ServiceSettings};
 use crate::exit::{Code, Failure};
 
 /// Reading all of a large database takes longer; then that is said.
-const DATABASE: Duration = Duration::from_secs(60);
+const DATABASE: Duration = Duration::from_mins(1);
 /// Longer than what the mail check gives itself.
 const MAIL: Duration = Duration::from_secs(25);
 /// Files, and questions to a database on the same network.
 const LOCAL: Duration = Duration::from_secs(15);
 
-/// Looks at the service of this settings file.
+/// Looks at the service of this settings file, with another role than the file's when one is given.
 #[must_use]
-pub fn examine(file: &Path) -> Examination {
+pub fn examine(file: &Path, role: Option<ServeRole>) -> Examination {
     let mut seen = Examination::default();
-    let settings = match ServiceSettings::load(file) {
+    let settings = match ServiceSettings::load_as(file, role) {
         Ok(settings) => Arc::new(settings),
         Err(failure) => {
             seen.add([Finding::failed(Kind::SettingsFail, failure)]);

@@ -45,7 +45,7 @@ fn judged(token: &TokenSeen, now: At, seen: &mut Examination) -> Finding {
     let read = token.certificate.as_ref().and_then(|der| Some((der, CnsCertificate::read(der, &[])?)));
     let Some((der, certificate)) = read else { return named(Kind::CertificateNone.into()) };
     let name = &certificate.name;
-    seen.private.extend([name.holder.to_string(), name.card.to_string()]);
+    seen.private.extend([name.holder.to_string(), name.card.clone()]);
     // Whole, and word by word: labels have them the other way round.
     seen.private.extend(
         certificate.person.iter().flat_map(|person| std::iter::once(person.as_str()).chain(person.split(' '))).map(str::to_owned),

@@ -27,7 +27,9 @@ pub fn check(card: &CardSettings, readers: &[Reader], seen: &mut Examination) ->
         if !same(&other, &chosen) {
             let (finding, survey) = examined(&other);
             seen.add([finding.at_worst(Level::Notice)]);
-            survey.iter().for_each(|survey| keep(survey, &other, seen));
+            if let Some(survey) = survey {
+                keep(&survey, &other, seen);
+            }
         }
     }
     tokens

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crspin::clock;
 use crspin::pkcs11::provision::KeyKind;
 
-use super::station::Station;
+use super::station::{Station, softhsm};
 use super::value;
 use crate::support::ipp::Printer;
 use crate::support::pki::{Ca, Wish};
@@ -50,7 +50,7 @@ fn certificates_of_every_kind() {
         ("weak", "certificate-key"),
         ("blank", "certificate-none"),
     ] {
-        station.settings(&server.url(), &format!("{}\ntoken_label = '{label}'", station.module()), "");
+        station.settings(&server.url(), &format!("{}\ntoken_label = '{label}'", softhsm()), "");
         let seen = station.doctor();
         let found = seen.finds(name);
         assert_eq!(seen.findings().iter().filter(|finding| finding["check"] == "certificate").count(), 1, "{label}");
@@ -61,7 +61,7 @@ fn certificates_of_every_kind() {
             _ => {}
         }
     }
-    station.settings(&server.url(), &format!("{}\ntoken_label = 'nobody'", station.module()), "");
+    station.settings(&server.url(), &format!("{}\ntoken_label = 'nobody'", softhsm()), "");
     let seen = station.doctor();
     assert_eq!(value(seen.finds("token-other"), "count"), "6");
 
@@ -134,7 +134,7 @@ fn a_module_that_hangs() {
 fn printers() {
     let station = Station::new();
     let server = station.serve();
-    let printing = |lines: &str| station.settings(&server.url(), &station.module(), &format!("[printer]\n{lines}"));
+    let printing = |lines: &str| station.settings(&server.url(), &softhsm(), &format!("[printer]\n{lines}"));
     let mut printer = Printer::start();
     printing(&format!("uri = '{}'", printer.plain()));
     let seen = station.doctor();

@@ -75,6 +75,13 @@ fn a_service_in_order() {
     let left = ["crspin.db-wal", "crspin.db-shm", "messages"].map(|name| machine.place.path(name).exists());
     assert_eq!(left, [false; 3]);
 
+    // A machine that only sends: the key of the other side need not be there, nor anything of logins.
+    fs::remove_file(machine.place.path("keys/desk.key")).expect("removed");
+    let path = machine.place.path("doctor.toml").display().to_string();
+    let seen = Seen::by(&mut machine.user.command(&["doctor", "--settings", &path, "--role", "sender"]));
+    seen.breaks_only(&[]);
+    assert!(!seen.has("issuers-good") && value(seen.finds("key-good"), "side") == "message");
+
     // A profile that is a service's.
     let profile = machine.user.folder().join("config/crspin/profiles/here.toml");
     fs::create_dir_all(profile.parent().expect("a folder")).expect("made");

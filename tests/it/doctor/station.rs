@@ -61,11 +61,7 @@ impl Station {
 
     /// The usual settings for this server: SoftHSM is the module.
     pub fn knows(&self, server: &Server) {
-        self.settings(&server.url(), &self.module(), "");
-    }
-
-    pub fn module(&self) -> String {
-        format!("module = '{}'", module_path().display())
+        self.settings(&server.url(), &softhsm(), "");
     }
 
     pub fn doctor(&self) -> Seen {
@@ -80,6 +76,11 @@ impl Station {
         }
         Seen::by(command.envs(variables.iter().copied()).env("PCSCLITE_CSOCK_NAME", "/nowhere/pcscd.comm"))
     }
+}
+
+/// The line of the settings that makes SoftHSM the module.
+pub fn softhsm() -> String {
+    format!("module = '{}'", module_path().display())
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn settings_that_are_missing_wrong_or_others() {
 #[test]
 fn a_session_that_is_open_over_or_unreadable() {
     let station = Station::new();
-    station.settings("https://127.0.0.1:9", &station.module(), "");
+    station.settings("https://127.0.0.1:9", &softhsm(), "");
     let paths = Paths { config: station.folder(), state: station.user.folder().join("state/crspin") };
     let settings = ClientSettings::load(&paths, None).expect("settings");
     let keep = Keep::new(&paths, &settings);
@@ -157,7 +158,7 @@ fn a_session_that_is_open_over_or_unreadable() {
 fn a_service_that_is_away_or_another() {
     let station = Station::new();
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
-    station.settings(&format!("https://localhost:{}", closed.port()), &station.module(), "");
+    station.settings(&format!("https://localhost:{}", closed.port()), &softhsm(), "");
     let seen = station.doctor();
     assert_eq!(seen.finds("service-fails")["code"], "service-away");
     seen.breaks_only(&["service-fails"]);
