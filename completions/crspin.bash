@@ -91,6 +91,15 @@ _crspin() {
             crspin__subcmd__sandbox,start)
                 cmd="crspin__subcmd__sandbox__subcmd__start"
                 ;;
+            crspin__subcmd__sandbox__subcmd__card,list)
+                cmd="crspin__subcmd__sandbox__subcmd__card__subcmd__list"
+                ;;
+            crspin__subcmd__sandbox__subcmd__card,play)
+                cmd="crspin__subcmd__sandbox__subcmd__card__subcmd__play"
+                ;;
+            crspin__subcmd__sandbox__subcmd__card,run)
+                cmd="crspin__subcmd__sandbox__subcmd__card__subcmd__run"
+                ;;
             crspin__subcmd__vault,import)
                 cmd="crspin__subcmd__vault__subcmd__import"
                 ;;
@@ -241,7 +250,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__doctor)
-            opts="-v -h --report --settings --probe --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --report --settings --role --probe --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -252,6 +261,10 @@ _crspin() {
                     return 0
                     ;;
                 --settings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -639,8 +652,30 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__sandbox__subcmd__card)
-            opts="-v -h --dir --file --state --host --port --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --profile --lang --json --no-input --verbose --help run play list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__sandbox__subcmd__card__subcmd__list)
+            opts="-v -h --dir --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -649,8 +684,68 @@ _crspin() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --file)
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__sandbox__subcmd__card__subcmd__play)
+            opts="-v -h --state --host --port --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__sandbox__subcmd__card__subcmd__run)
+            opts="-v -h --dir --model --state --host --port --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -W "st-2021 maker-16 crs-st athena idemia-2021 siss" -- "${cur}"))
                     return 0
                     ;;
                 --state)

@@ -203,6 +203,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_s
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l report -d 'Write a report for support to this new file; it names no person and no serial number' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l settings -d 'Look at the service with these settings instead of the workstation' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l role -d 'What the service does on this machine: api, sender or all [default: the settings\']' -r
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l probe -d 'Load this PKCS#11 module and say what it sees; doctor calls itself so' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l lang -d 'Language of texts: it or en' -r
@@ -282,7 +283,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_se
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens card" -f -a "reset" -d 'Make it anew: everything done in it is gone'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens card" -f -a "messages" -d 'Show the messages that arrived'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens card" -f -a "citizens" -d 'Show its citizens and their cards'
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens card" -f -a "card" -d 'Play a card in a virtual reader (vpcd), until Ctrl-C or the end of the input'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and not __fish_seen_subcommand_from init start reset messages citizens card" -f -a "card" -d 'Play cards in a virtual reader (vpcd), without hardware'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l port -d 'Port of the service on this machine; 0 for any free one' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from init" -l softhsm -d 'Module of SoftHSM, when it is in no usual place' -r -F
@@ -328,14 +329,12 @@ complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_s
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from citizens" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l dir -d 'Folder of the sandbox; one beside the program\'s state when left out' -r -F
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l file -d 'Play the card that this file describes instead' -r -F
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l state -d 'Keep changed codes and used tries in this file' -r -F
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l host -d 'Where the reader listens for its card' -r
-complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l port -d 'The port of its slot: 35963 for the first one, 35964 for the second' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -f -a "run" -d 'Play the card of one of the sandbox\'s people, until Ctrl-C or the end of the input'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -f -a "play" -d 'Play the card that a file describes, until Ctrl-C or the end of the input'
+complete -c crspin -n "__fish_crspin_using_subcommand sandbox; and __fish_seen_subcommand_from card" -f -a "list" -d 'Show whose cards there are, besides those of the citizens'

@@ -708,7 +708,6 @@ bad-card-id-digits = a card number has 16 digits, the number on the back of the 
 bad-card-id-number-check = the check digit of the card number is wrong: one of its digits is mistyped
 bad-card-id-team-start = the number on the back of an Italian health card begins with 8038000
 bad-card-id-team-check = the check digit of the number on the back of the card is wrong: one of its digits is mistyped
-sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS, status, block (block the PIN), quit
 sandbox-card-command = command { $name }: answer { $status }
 sandbox-card-in = the card is in the reader
 sandbox-card-out = the card is out of the reader
@@ -947,3 +946,16 @@ why-letter-quote = it has a quotation, which has no place in a letter
 why-letter-footnote = it has a footnote, which has no place in a letter
 why-letter-nested-list = it has a list in a list
 why-letter-image-amid = it has an image amid words
+
+sandbox-card-played = Virtual card: model { $model }, number { $number }. It goes into the virtual reader at { $host }, port { $port }.
+sandbox-card-hands = Commands: pull, insert, pull-at NUMBER or NAME (take it out at that command: verify, sign, read…), delay MILLISECONDS (60000 at most), status, block (block the PIN), quit
+sandbox-card-next-worker =
+    Log in with it in another terminal:
+      crspin --profile sandbox login --module { $module } --pin-file { $pin }
+sandbox-card-next-citizen =
+    It is a citizen's card; in another terminal:
+      crspin card read
+      crspin --profile sandbox issue --from-card
+sandbox-card-citizens = Any citizen of `crspin sandbox citizens` can be played, too, by codice fiscale.
+sandbox-who = Who
+sandbox-pin-file = PIN in the file

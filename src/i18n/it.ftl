@@ -855,7 +855,6 @@ bad-card-id-team-check = la cifra di controllo del numero sul retro è errata: u
 help-card = Leggere la carta di un cittadino
 help-card-read = Mostrare di chi è la carta nel lettore e i suoi numeri, senza alcun PIN
 help-issue--from-card = Leggere codice fiscale e numero dalla carta del cittadino nel lettore
-sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI, status, block (bloccare il PIN), quit
 sandbox-card-command = comando { $name }: risposta { $status }
 sandbox-card-in = la carta è nel lettore
 sandbox-card-out = la carta è fuori dal lettore
@@ -864,13 +863,7 @@ sandbox-card-closed = PIN non verificato
 sandbox-card-reset = la carta è stata azzerata: il PIN va dato di nuovo
 sandbox-card-no-reader = nessun lettore virtuale a questo indirizzo: avviare pcscd con vpcd (pacchetto vsmartcard-vpcd). Continuo a cercarlo.
 sandbox-card-status = { $inserted }; { $verified }; tentativi rimasti: PIN { $pin }, PUK { $puk }
-help-sandbox-card = Simulare una carta in un lettore virtuale (vpcd), fino a Ctrl-C o alla fine dell'input
-help-sandbox-card--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
-help-sandbox-card--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
-help-sandbox-card--file = Simulare invece la carta descritta in questo file
-help-sandbox-card--state = Conservare in questo file i codici cambiati e i tentativi usati
-help-sandbox-card--host = Dove il lettore aspetta la sua carta
-help-sandbox-card--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
+help-sandbox-card = Simulare carte in un lettore virtuale (vpcd), senza hardware
 
 # doctor
 help-doctor = Controllare ogni parte della postazione, o del servizio, e dire come rimediare; non si chiede il PIN e non si cambia nulla
@@ -1106,3 +1099,30 @@ why-letter-quote = ha una citazione, che sulla lettera non ha posto
 why-letter-footnote = ha una nota, che sulla lettera non ha posto
 why-letter-nested-list = ha un elenco dentro un elenco
 why-letter-image-amid = ha un'immagine in mezzo alle parole
+
+sandbox-card-played = Carta virtuale: modello { $model }, numero { $number }. Va nel lettore virtuale su { $host }, porta { $port }.
+sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI (al massimo 60000), status, block (bloccare il PIN), quit
+sandbox-card-next-worker =
+    Accedere con questa carta da un altro terminale:
+      crspin --profile sandbox login --module { $module } --pin-file { $pin }
+sandbox-card-next-citizen =
+    È la carta di un cittadino; da un altro terminale:
+      crspin card read
+      crspin --profile sandbox issue --from-card
+sandbox-card-citizens = Si può simulare anche la carta di ogni cittadino di `crspin sandbox citizens`, indicando il codice fiscale.
+sandbox-who = Chi
+sandbox-pin-file = PIN nel file
+help-sandbox-card-run = Simulare la carta di una delle persone della sandbox, fino a Ctrl-C o alla fine dell'input
+help-sandbox-card-run--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+help-sandbox-card-run--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
+help-sandbox-card-run--model = Modello della carta
+help-sandbox-card-run--state = Conservare in questo file i codici cambiati e i tentativi usati
+help-sandbox-card-run--host = Dove il lettore aspetta la sua carta
+help-sandbox-card-run--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
+help-sandbox-card-play = Simulare la carta descritta in un file, fino a Ctrl-C o alla fine dell'input
+help-sandbox-card-play--file = La descrizione, in TOML
+help-sandbox-card-play--state = Conservare in questo file i codici cambiati e i tentativi usati
+help-sandbox-card-play--host = Dove il lettore aspetta la sua carta
+help-sandbox-card-play--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
+help-sandbox-card-list = Mostrare di chi sono le carte che ci sono, oltre a quelle dei cittadini
+help-sandbox-card-list--dir = Cartella della sandbox; se manca, una accanto allo stato del programma

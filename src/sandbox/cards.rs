@@ -7,6 +7,7 @@ use openssl::rsa::Rsa;
 use zeroize::Zeroizing;
 
 use super::card::describe::{Holder, Shape};
+use super::card::models::Model;
 use super::people::{self, Citizen, Worker};
 use super::pki::{self, Authority, Period, TokenKey};
 use super::place::{self, Place};
@@ -16,10 +17,9 @@ use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::provision::PublicKey;
 
-/// The name of the file that describes a card.
-pub const FILE: &str = "card.toml";
-/// What the sandbox's cards play.
-const MODEL: &str = "st-2021";
+/// The models that the sandbox's cards play unless told otherwise, one for each length of keys: those of today, and those of
+/// before, which no service takes any more.
+const MODELS: [(u32, &str); 2] = [(2048, "st-2021"), (1024, "crs-st")];
 
 /// Makes the cards of those who work in the sandbox: the holder and the PIN are those of the token in software, the key is another.
 pub fn of_workers(place: &Place, authority: &Authority, workers: &[Worker], period: Period) -> Result<(), Failure> {
@@ -27,21 +27,27 @@ pub fn of_workers(place: &Place, authority: &Authority, workers: &[Worker], peri
         let holder = worker.holder();
         let about = about(&holder.fiscal_code, worker.given_name, worker.family_name, period);
         let card = place.card(worker.label);
-        make(&card, authority, &holder, about, period)?;
+        make(&card, authority, &holder, &about, period)?;
         // One PIN for both, so that there is only one to find.
         copy(&place.pin(worker.label), &card.join("pin"))?;
     }
     Ok(())
 }
 
-/// The description of a citizen's card; made when it is asked for first. Nobody logs in with it: its certificate is of an
+/// The file that describes the card of one who works in the sandbox, as this model when one is asked for.
+#[must_use]
+pub fn of_worker(place: &Place, label: &str, model: Option<&Model>) -> PathBuf {
+    place.card(label).join(file_name(bits(model)))
+}
+
+/// The file that describes a citizen's card, made when it is asked for first. Nobody logs in with it: its certificate is of an
 /// authority that is forgotten at once.
 ///
 /// # Errors
 /// [`Code::UnknownCard`] when the sandbox has no such citizen.
-pub fn of_citizen(place: &Place, code: &FiscalCode, today: Date) -> Result<PathBuf, Failure> {
+pub fn of_citizen(place: &Place, code: &FiscalCode, model: Option<&Model>, today: Date) -> Result<PathBuf, Failure> {
     let folder = place.card(code.as_str());
-    let file = folder.join(FILE);
+    let file = folder.join(file_name(bits(model)));
     if file.is_file() {
         return Ok(file);
     }
@@ -59,8 +65,16 @@ pub fn of_citizen(place: &Place, code: &FiscalCode, today: Date) -> Result<PathB
         issued_by: "Regione Inventata".to_owned(),
     };
     let authority = Authority::new("Sandbox CNS authority of a day", period)?;
-    make(&folder, &authority, &holder, about, period)?;
+    make(&folder, &authority, &holder, &about, period)?;
     Ok(file)
+}
+
+/// How long the keys of a model are.
+const fn bits(model: Option<&Model>) -> u32 {
+    match model {
+        Some(model) => model.bits,
+        None => MODELS[0].0,
+    }
 }
 
 /// What stands in EF.Dati_personali.
@@ -81,32 +95,42 @@ fn about(code: &FiscalCode, given_name: &str, family_name: &str, period: Period)
     }
 }
 
-/// Makes key, certificate, codes and description.
-fn make(folder: &Path, authority: &Authority, holder: &pki::Holder, about: Holder, period: Period) -> Result<(), Failure> {
+/// Makes codes, and for each length of keys a key, a certificate and a description.
+fn make(folder: &Path, authority: &Authority, holder: &pki::Holder, about: &Holder, period: Period) -> Result<(), Failure> {
     place::make_folder(folder)?;
-    let key = Rsa::generate(2048).map_err(people::bug)?;
-    let public = PublicKey::Rsa { modulus: key.n().to_vec(), exponent: key.e().to_vec() };
-    let certificate = authority.card(holder, &TokenKey::new(&public)?, period)?;
-    let pem = PKey::from_rsa(key).and_then(|key| key.private_key_to_pem_pkcs8()).map_err(people::bug)?;
-    place::write(&folder.join("key.pem"), &Zeroizing::new(pem))?;
-    place::write(&folder.join("certificate.der"), &certificate)?;
     place::write(&folder.join("pin"), digits(5)?.reveal().as_bytes())?;
     place::write(&folder.join("puk"), digits(8)?.reveal().as_bytes())?;
-    let shape = Shape {
-        model: MODEL.to_owned(),
-        number: holder.card.to_string(),
-        certificate: "certificate.der".into(),
-        key: "key.pem".into(),
-        pin: "pin".into(),
-        puk: "puk".into(),
-        personal: None,
-        habits: Vec::new(),
-        missing: Vec::new(),
-        closed: Vec::new(),
-        holder: about,
-    };
-    let text = toml::to_string(&shape).map_err(people::bug)?;
-    place::write(&folder.join(FILE), text.as_bytes())
+    for (bits, model) in MODELS {
+        let (key_file, certificate_file) = (format!("key-{bits}.pem"), format!("certificate-{bits}.der"));
+        let key = Rsa::generate(bits).map_err(people::bug)?;
+        let public = PublicKey::Rsa { modulus: key.n().to_vec(), exponent: key.e().to_vec() };
+        let certificate = authority.card(holder, &TokenKey::new(&public)?, period)?;
+        let pem = PKey::from_rsa(key).and_then(|key| key.private_key_to_pem_pkcs8()).map_err(people::bug)?;
+        place::write(&folder.join(&key_file), &Zeroizing::new(pem))?;
+        place::write(&folder.join(&certificate_file), &certificate)?;
+        let shape = Shape {
+            model: model.to_owned(),
+            number: holder.card.to_string(),
+            certificate: certificate_file.into(),
+            key: key_file.into(),
+            pin: "pin".into(),
+            puk: "puk".into(),
+            personal: None,
+            habits: Vec::new(),
+            missing: Vec::new(),
+            closed: Vec::new(),
+            application: None,
+            holder: about.clone(),
+        };
+        let text = toml::to_string(&shape).map_err(people::bug)?;
+        place::write(&folder.join(file_name(bits)), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The name of the file that describes a card whose keys are so long.
+fn file_name(bits: u32) -> String {
+    format!("card-{bits}.toml")
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {

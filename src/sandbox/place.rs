@@ -12,7 +12,7 @@ const MARK_TEXT: &str = "A sandbox of crspin. Nothing in here is real. `crspin s
 
 /// Everything that `init` makes, for `reset` to remove; anything else in the folder stays.
 const MADE: &[&str] =
-    &["service.toml", "citizens.json", "pki", "vault", "tokens", "softhsm2.conf", "module", "pins", "messages", "data"];
+    &["service.toml", "citizens.json", "pki", "vault", "tokens", "softhsm2.conf", "module", "pins", "cards", "messages", "data"];
 
 /// The folder of a sandbox.
 #[derive(Clone, Debug)]

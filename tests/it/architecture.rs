@@ -77,7 +77,7 @@ const DOORS: &[(&str, &str)] = &[
     ("pkcs11/token.rs", "the PIN, into C_Login"),
     ("sandbox/make.rs", "codes of nobody, into the bureau's file of the sandbox"),
     ("sandbox/tokens.rs", "the PIN of the sandbox's tokens"),
-    ("sandbox/card/chip.rs", "the codes of a virtual card, into its comparison"),
+    ("sandbox/card/code.rs", "the codes of a virtual card, into its comparison"),
     ("sandbox/card/state.rs", "the PIN of a virtual card, into the file that keeps it"),
     ("sandbox/cards.rs", "the codes of the sandbox's virtual cards, into files of mode 0600"),
     ("secret.rs", "the door itself"),

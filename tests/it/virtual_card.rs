@@ -1,13 +1,16 @@
 //! The virtual card, seen by programs that are not ours: the PC/SC daemon, OpenSC, and the tools that come with it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
+use crspin::exit::Code;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use crate::support::pki::{Ca, Wish};
+use crate::support::program::{Running, User};
 use crate::support::reader::{CardSpec, OPENSC, Reader};
 
 const HOLDER: &str = "RSSMRA45C12F205C";
@@ -115,9 +118,14 @@ fn a_hand_pulls_it_out_and_puts_it_back() {
     card.push();
     reader.wait_for_slot(0, true);
     assert!(tool(&reader, &sign).status.success(), "once only");
+    let before = card.count("inserted");
     reader.power_off();
     card.wait_for("no-reader", 1);
     reader.power_on();
+    card.wait_for("inserted", before + 1);
+    reader.wait_for_slot(0, true);
+    assert!(tool(&reader, &sign).status.success(), "it came back by itself");
+    assert!(card.ended(true), "Ctrl-C is a good end");
 }
 
 #[test]
@@ -128,4 +136,92 @@ fn cards_of_other_kinds_and_two_at_once() {
     let seen = text(&tool(&reader, &["--list-token-slots"]));
     assert!(seen.contains("6030000000000025") && !seen.contains(NUMBER), "{seen}");
     assert!(foreign.answers("verify").is_empty());
+}
+
+#[test]
+fn files_behind_an_application_are_hidden_from_opensc() {
+    let (reader, ca) = (Reader::start(), Ca::new("Test CNS CA"));
+    let hidden = CardSpec { more: "application = \"A0000005300B\"", ..spec(&ca, "maker-16") };
+    let card = reader.insert(0, &hidden);
+    let seen = text(&tool(&reader, &["--list-token-slots"]));
+    assert!(!seen.contains(NUMBER), "{seen}");
+    let send = |apdus: &[&str]| {
+        let apdus: Vec<&str> = apdus.iter().flat_map(|apdu| ["--send-apdu", apdu]).collect();
+        text(&reader.tool("opensc-tool", &[&["--reader", "0"], &apdus[..]].concat()).output().expect("opensc-tool runs"))
+    };
+    let (select, read) = ("00:A4:08:0C:04:10:00:10:03", "00:B0:00:00:10");
+    assert!(send(&[select]).contains("SW1=0x6A, SW2=0x82"));
+    let found = send(&["00:A4:04:0C:06:A0:00:00:05:30:0B", select, read]);
+    assert!(found.contains(&NUMBER[..8]), "{found}");
+    assert!(card.ended(false), "the end of its input is a good end");
+}
+
+/// The cards that trainers play, and the login that they show with them.
+#[test]
+fn the_sandboxs_people_have_cards() {
+    let user = User::new();
+    user.done(&["sandbox", "init"]);
+    let running = Running::sandbox(&user);
+    let listed = user.json(&["sandbox", "card", "list"]);
+    assert_eq!(listed["cards"][0]["who"], "operator-1");
+    let pin = listed["cards"][0]["pin_file"].as_str().expect("a path").to_owned();
+
+    let reader = Reader::start();
+    let play = |slot: u16, args: &[&str]| {
+        let own = user.command(&[]);
+        let environment = own.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+        let card = reader.play(slot, environment, &[&["run"], args].concat());
+        card.wait_for("inserted", 1);
+        reader.wait_for_slot(slot, true);
+        card
+    };
+    let run = |args: &[&str]| reader.command(&user, args).output().expect("the program runs");
+    let login = ["--profile", "sandbox", "login", "--module", OPENSC, "--pin-file", &pin];
+    let state = user.folder().join("card-state").display().to_string();
+    let operator = play(0, &["operator-1", "--state", &state]);
+    let done = run(&login);
+    assert!(done.status.success(), "{}", text(&done));
+    assert!(text(&done).contains("Olimpia Sportelli"), "{}", text(&done));
+    assert_eq!(operator.answers("sign").last().map(String::as_str), Some("9000"));
+
+    // A citizen at the desk.
+    let citizens = user.json(&["sandbox", "citizens", "--ordinary"]);
+    let mario = citizens["citizens"][0]["fiscal_code"].as_str().expect("a code");
+    let citizen = play(1, &[mario]);
+    let document = ["--document-kind", "passport", "--document-number", "YA1234567", "--document-issuer", "Questura di Como"];
+    let rest = ["--document-expires", "2099-01-01", "--email", "c@example.it", "--yes", "--no-input", "--json"];
+    let release = run(&[&["--profile", "sandbox", "issue", "--from-card"], &document[..], &rest].concat());
+    assert!(release.status.success(), "{}", text(&release));
+    let release: serde_json::Value = serde_json::from_slice(&release.stdout).expect("JSON");
+    assert_eq!(release["release"]["fiscal_code"], mario);
+    assert!(citizen.ended(true));
+
+    // A blocked card stays blocked, and the file that says so is its owner's alone.
+    let mut operator = operator;
+    operator.hand("block");
+    assert_eq!(operator.status()["pin_tries"], 0);
+    assert!(operator.ended(false));
+    reader.wait_for_slot(0, false);
+    assert_eq!(std::fs::metadata(&state).expect("a file").permissions().mode() & 0o777, 0o600);
+    let mut operator = play(0, &["operator-1", "--state", &state]);
+    assert_eq!(operator.status()["pin_tries"], 0);
+    assert!(text(&run(&login)).contains("PIN is blocked"), "{}", text(&run(&login)));
+    assert!(operator.ended(true));
+    reader.wait_for_slot(0, false);
+    let other = user.run(&["sandbox", "card", "run", "operator-2", "--state", &state]);
+    assert_eq!(other.status.code(), Some(2), "it is another card's: {}", text(&other));
+
+    // An old card, as they were until 2016.
+    let _old = play(0, &["operator-2", "--model", "athena"]);
+    let refused = run(&["--profile", "sandbox", "login", "--module", OPENSC]);
+    assert_eq!(refused.status.code(), Some(i32::from(Code::CardKey.exit())), "{}", text(&refused));
+    let nobody = user.run(&["sandbox", "card", "run", "operator-9"]);
+    assert_eq!(nobody.status.code(), Some(2), "{}", text(&nobody));
+
+    // Made anew, the cards are others'.
+    drop(running);
+    let made = std::fs::read(&pin).expect("a PIN");
+    user.done(&["sandbox", "reset"]);
+    assert_ne!(std::fs::read(&pin).expect("a PIN"), made);
+    assert!(!user.sandbox().join("cards").join(mario).exists());
 }

@@ -40,14 +40,13 @@ impl<'a> Search<'a> {
     pub fn new(args: &Args, settings: &ClientSettings, desk: &'a Desk) -> Result<Self, Failure> {
         let flag = args.module.clone().map(|path| (path, Found::Flag));
         let default = if desk.prompt.is_interactive() { 60 } else { 0 };
+        // A label is what one module calls a card: it tells nothing to another one.
+        let label = settings.card.token_label.clone().filter(|_| args.module.is_none() || args.module == settings.card.module);
         Ok(Self {
             desk,
             wanted: Wanted {
                 serial: args.serial.clone().or_else(|| settings.card.token_serial.clone()),
-                label: args
-                    .token
-                    .clone()
-                    .or_else(|| if args.serial.is_some() { None } else { settings.card.token_label.clone() }),
+                label: args.token.clone().or_else(|| if args.serial.is_some() { None } else { label }),
             },
             configured: flag.or_else(|| settings.card.module.clone().map(|path| (path, Found::Configured))),
             known: KnownCards::new(&desk.paths, settings),

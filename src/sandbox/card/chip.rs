@@ -2,11 +2,10 @@
 
 use openssl::pkey::Private;
 use openssl::rsa::{Padding, Rsa};
-use zeroize::Zeroizing;
 
 use super::apdu::Command;
+use super::code::Code;
 use super::files::{Files, Refused};
-use crate::secret::Secret;
 
 /// How a card behaves where cards differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,85 +20,22 @@ pub struct Habits {
     pub foreign: bool,
 }
 
-/// A code with its tries.
-#[derive(Debug)]
-pub struct Code {
-    value: Secret,
-    most: u8,
-    left: u8,
-}
-
-impl Code {
-    /// A code that may be wrong so often.
-    #[must_use]
-    pub const fn new(value: Secret, most: u8) -> Self {
-        Self { value, most, left: most }
-    }
-
-    /// How often it may still be wrong.
-    #[must_use]
-    pub const fn left(&self) -> u8 {
-        self.left
-    }
-
-    /// With so many tries left.
-    pub fn set_left(&mut self, left: u8) {
-        self.left = left.min(self.most);
-    }
-
-    /// Its value, for the file that keeps the card.
-    #[must_use]
-    pub const fn value(&self) -> &Secret {
-        &self.value
-    }
-
-    /// With another value.
-    pub fn set_value(&mut self, value: Secret) {
-        self.value = value;
-    }
-
-    /// Compares; a wrong one costs a try, a right one brings all back.
-    fn check(&mut self, given: &[u8]) -> Result<(), u16> {
-        if self.left == 0 {
-            return Err(BLOCKED);
-        }
-        if *padded(&self.value) == *given {
-            self.left = self.most;
-            return Ok(());
-        }
-        self.left -= 1;
-        Err(if self.left == 0 { BLOCKED } else { WRONG | u16::from(self.left) })
-    }
-
-    fn set(&mut self, given: &[u8]) -> Result<(), u16> {
-        let digits: Vec<u8> = given.iter().copied().take_while(|byte| *byte != 0xff).collect();
-        let good = (5..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
-        let digits = String::from_utf8(digits).ok().filter(|_| good).ok_or(WRONG_DATA)?;
-        self.value = Secret::new(digits);
-        self.left = self.most;
-        Ok(())
-    }
-}
-
-/// Eight bytes, filled up with `FF`.
-fn padded(code: &Secret) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(code.reveal().as_bytes().to_vec());
-    bytes.resize(8, 0xff);
-    bytes
-}
-
 const DONE: u16 = 0x9000;
-const WRONG: u16 = 0x63c0;
-const BLOCKED: u16 = 0x6983;
+pub(super) const WRONG: u16 = 0x63c0;
+pub(super) const BLOCKED: u16 = 0x6983;
 const NOT_ALLOWED: u16 = 0x6982;
+const NOT_SET_UP: u16 = 0x6985;
 const NO_FILE_SELECTED: u16 = 0x6986;
-const WRONG_DATA: u16 = 0x6a80;
+pub(super) const WRONG_DATA: u16 = 0x6a80;
 const NOT_FOUND: u16 = 0x6a82;
 const WRONG_PARAMETERS: u16 = 0x6a86;
 const REFERENCE_NOT_FOUND: u16 = 0x6a88;
 const BEYOND: u16 = 0x6b00;
 const WRONG_LENGTH: u16 = 0x6700;
 const UNKNOWN_INSTRUCTION: u16 = 0x6d00;
+
+/// No chain is longer: a block of RSA-2048 and the byte before it.
+const LONGEST_CHAIN: usize = 257;
 
 /// The chip of one card.
 #[derive(Debug)]
@@ -114,8 +50,19 @@ pub struct Chip {
     /// 0x10, or 0x90 on cards that set the highest bit.
     reference: u8,
     verified: bool,
+    /// What the key is set up for, until the next reset.
+    environment: Option<Template>,
     chain: Vec<u8>,
     waiting: Vec<u8>,
+}
+
+/// What a key is set up for by `MSE: SET`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Template {
+    /// `B6`, for `PSO: COMPUTE DIGITAL SIGNATURE`.
+    Signature,
+    /// `B8`, for `PSO: DECIPHER`.
+    Confidentiality,
 }
 
 /// An answer: its data, and the status after it.
@@ -125,12 +72,24 @@ impl Chip {
     /// A chip with these files and codes.
     #[must_use]
     pub const fn new(files: Files, pin: Code, puk: Code, key: Rsa<Private>, reference: u8, habits: Habits) -> Self {
-        Self { pin, puk, files, key, habits, reference, verified: false, chain: Vec::new(), waiting: Vec::new() }
+        Self {
+            pin,
+            puk,
+            files,
+            key,
+            habits,
+            reference,
+            verified: false,
+            environment: None,
+            chain: Vec::new(),
+            waiting: Vec::new(),
+        }
     }
 
     /// Power was cut or the card was reset: nothing is verified, nothing is selected.
     pub fn reset(&mut self) {
         self.verified = false;
+        self.environment = None;
         self.files.forget();
         self.chain.clear();
         self.waiting.clear();
@@ -149,6 +108,9 @@ impl Chip {
             return self.rest(&command);
         }
         self.waiting.clear();
+        if command.instruction != 0x2a {
+            self.chain.clear();
+        }
         match self.obey(&command) {
             Ok(data) => self.give(data, &command),
             Err(status) => status.to_be_bytes().to_vec(),
@@ -201,7 +163,7 @@ impl Chip {
             0x20 => self.verify(p2, data),
             0x24 => self.change(p2, data),
             0x2c => self.unblock(p2, data),
-            0x22 => environment(p1, p2),
+            0x22 => self.set_up(p1, p2, data),
             0x2a => self.sign(command),
             0x84 => challenge(command.wanted.unwrap_or(8)),
             _ => Err(UNKNOWN_INSTRUCTION),
@@ -210,11 +172,10 @@ impl Chip {
 
     fn select(&mut self, p1: u8, p2: u8, data: &[u8]) -> Answer {
         let path: Vec<u16> = data.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-        if p1 == 0x04 || !data.len().is_multiple_of(2) {
-            // No application answers to its identifier here. A 9000 would make other drivers take the card for theirs.
-            return Err(NOT_FOUND);
-        }
         let selected = match (p1, path.as_slice()) {
+            // No other application is here. A 9000 would make other drivers take the card for theirs.
+            (0x04, _) => self.files.select_application(data),
+            _ if !data.len().is_multiple_of(2) => Err(Refused::NotFound),
             (0x00, []) => self.files.select_path(&[]),
             (0x00..=0x02, [name]) => self.files.select_name(*name),
             (0x03, _) => {
@@ -235,18 +196,21 @@ impl Chip {
     }
 
     fn is_pin(&self, reference: u8) -> Result<(), u16> {
-        if reference & 0x7f == 0x10 && reference == self.reference { Ok(()) } else { Err(REFERENCE_NOT_FOUND) }
+        if reference == self.reference { Ok(()) } else { Err(REFERENCE_NOT_FOUND) }
     }
 
     /// Without data: how many tries are left (ISO 7816-4).
     fn verify(&mut self, reference: u8, data: &[u8]) -> Answer {
         self.is_pin(reference)?;
         if data.is_empty() {
-            return Err(match self.pin.left {
+            return Err(match self.pin.left() {
                 _ if self.verified => DONE,
                 0 => BLOCKED,
                 left => WRONG | u16::from(left),
             });
+        }
+        if data.len() != 8 {
+            return Err(WRONG_LENGTH);
         }
         self.verified = false;
         self.pin.check(data)?;
@@ -272,21 +236,52 @@ impl Chip {
         Ok(Vec::new())
     }
 
-    /// `PSO: DECIPHER`, which modules sign with, and `PSO: COMPUTE DIGITAL SIGNATURE`. Longer blocks come in a chain.
-    fn sign(&mut self, command: &Command<'_>) -> Answer {
-        let deciphers = match (command.p1, command.p2) {
-            (0x80, 0x86) => true,
-            (0x9e, 0x9a) => false,
+    /// `MSE: RESTORE` and `MSE: SET`. There is one key, `01`.
+    fn set_up(&mut self, p1: u8, p2: u8, data: &[u8]) -> Answer {
+        let environment = match (p1, p2) {
+            (0xf3, _) | (_, 0xa4) => None,
+            (_, 0xb6) => Some(Template::Signature),
+            (_, 0xb8) => Some(Template::Confidentiality),
             _ => return Err(WRONG_PARAMETERS),
         };
-        self.chain.extend_from_slice(command.data);
-        if command.chained() {
-            return if self.chain.len() > 1024 { Err(WRONG_LENGTH) } else { Ok(Vec::new()) };
+        let mut rest = data;
+        while let [tag, length, more @ ..] = rest {
+            let (value, after) = more.split_at_checked(usize::from(*length)).ok_or(WRONG_DATA)?;
+            if matches!(tag, 0x83 | 0x84) && value != [1] {
+                return Err(REFERENCE_NOT_FOUND);
+            }
+            rest = after;
         }
-        let data = std::mem::take(&mut self.chain);
+        if !rest.is_empty() {
+            return Err(WRONG_DATA);
+        }
+        self.environment = environment;
+        Ok(Vec::new())
+    }
+
+    /// `PSO: DECIPHER`, which modules sign with, and `PSO: COMPUTE DIGITAL SIGNATURE`. Longer blocks come in a chain.
+    fn sign(&mut self, command: &Command<'_>) -> Answer {
+        let template = match (command.p1, command.p2) {
+            (0x80, 0x86) => Template::Confidentiality,
+            (0x9e, 0x9a) => Template::Signature,
+            _ => return Err(WRONG_PARAMETERS),
+        };
+        let mut data = std::mem::take(&mut self.chain);
+        data.extend_from_slice(command.data);
+        if command.chained() {
+            if data.len() > LONGEST_CHAIN {
+                return Err(WRONG_LENGTH);
+            }
+            self.chain = data;
+            return Ok(Vec::new());
+        }
         if !self.verified {
             return Err(NOT_ALLOWED);
         }
+        if self.environment != Some(template) {
+            return Err(NOT_SET_UP);
+        }
+        let deciphers = template == Template::Confidentiality;
         let block = if deciphers { data.split_first().map(|(_, block)| block).unwrap_or_default() } else { &data };
         let size = usize::try_from(self.key.size()).unwrap_or(0);
         let padding = match (deciphers, block.len()) {
@@ -307,14 +302,6 @@ const fn status(refused: Refused) -> u16 {
         Refused::Closed => NOT_ALLOWED,
         Refused::NoneSelected => NO_FILE_SELECTED,
         Refused::Beyond => BEYOND,
-    }
-}
-
-/// The key and the way to sign: there is one of each, so that nothing has to be remembered.
-const fn environment(p1: u8, p2: u8) -> Answer {
-    match (p1, p2) {
-        (0xf3, _) | (_, 0xb6 | 0xb8 | 0xa4) => Ok(Vec::new()),
-        _ => Err(WRONG_PARAMETERS),
     }
 }
 

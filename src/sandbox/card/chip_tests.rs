@@ -1,4 +1,5 @@
 use super::*;
+use crate::secret::Secret;
 
 const PIN: &str = "48151";
 const PUK: &str = "16234208";
@@ -88,6 +89,8 @@ fn the_pin_has_three_tries_and_the_puk_brings_them_back() {
     assert_eq!(verify(&mut chip, "987654"), 0x9000);
     assert_eq!(split(chip.answer(&code("00 24 00 10", &["987654", "12"]))).0, 0x6a80, "too short for a PIN");
     assert_eq!(split(chip.answer(&code("00 20 00 90", &[PIN]))).0, 0x6a88, "another reference");
+    assert_eq!(ask(&mut chip, "00 20 00 10 05 34 38 31 35 31").0, 0x6700, "not filled up: costs no try");
+    assert_eq!(chip.pin.left(), 3);
 }
 
 #[test]
@@ -119,10 +122,43 @@ fn keys_of_both_sizes_sign_by_decipher_and_by_signature() {
         let long = if bits == 2048 { [&long[..5], &[1, 1], &long[7..]].concat() } else { long };
         let (status, signature) = split(chip.answer(&long));
         assert_eq!((status, check(&chip, &signature)), (0x9000, block.clone()), "{bits}");
+        assert_eq!(ask(&mut chip, "00 2A 9E 9A 01 07 00").0, 0x6985, "set up for something else");
+        assert_eq!(ask(&mut chip, "00 22 41 B6 03 84 01 02").0, 0x6a88, "there is no second key");
+        assert_eq!(ask(&mut chip, "00 22 41 B6 06 80 01 02 84 01 01").0, 0x9000);
         let digest = [&[0, 0x2a, 0x9e, 0x9a, 7][..], &[7; 7], &[0]].concat();
         let (status, signature) = split(chip.answer(&digest));
         assert_eq!((status, check(&chip, &signature)), (0x9000, block), "padded by the card");
     }
+}
+
+#[test]
+fn a_chain_ends_with_another_command_and_has_an_end() {
+    let mut chip = chip(2048, 0x90, Habits::default());
+    let part = [&[0x10, 0x2a, 0x80, 0x86, 0xff][..], &[7; 255]].concat();
+    assert_eq!(split(chip.answer(&part)).0, 0x9000);
+    assert_eq!(split(chip.answer(&part)).0, 0x6700, "longer than any block");
+    assert!(chip.chain.is_empty());
+    assert_eq!(split(chip.answer(&part)).0, 0x9000);
+    assert_eq!(ask(&mut chip, "00 84 00 00 08").1.len(), 8);
+    assert!(chip.chain.is_empty());
+}
+
+#[test]
+fn files_may_lie_behind_an_application() {
+    let mut chip = chip(1024, 0x10, Habits::default());
+    chip.files = chip.files.clone().behind(bytes("A0 00 00 05 30"));
+    for (command, status) in [
+        ("00 A4 08 0C 04 10 00 10 03", 0x6a82),
+        ("00 A4 04 0C 04 A0 00 00 05", 0x6a82), // not the whole identifier
+        ("00 A4 04 0C 05 A0 00 00 05 30", 0x9000),
+        ("00 A4 08 0C 04 10 00 10 03", 0x9000),
+        ("00 A4 00 0C 02 3F 00", 0x9000),
+        ("00 A4 08 0C 04 10 00 10 03", 0x9000), // the master file is no way out
+    ] {
+        assert_eq!(ask(&mut chip, command).0, status, "{command}");
+    }
+    chip.reset();
+    assert_eq!(ask(&mut chip, "00 A4 08 0C 04 10 00 10 03").0, 0x6a82);
 }
 
 #[test]

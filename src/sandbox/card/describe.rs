@@ -7,9 +7,10 @@ use openssl::rsa::Rsa;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::chip::{Chip, Code as CardCode, Habits};
+use super::chip::{Chip, Habits};
+use super::code::Code as CardCode;
 use super::files::Files;
-use super::models::{MODELS, Model};
+use super::models::Model;
 use crate::config::secret_file;
 use crate::config::settings_file::{self, bad};
 use crate::exit::{Code, Failure};
@@ -36,6 +37,7 @@ pub struct Description {
     personal: Option<Vec<u8>>,
     missing: Vec<u16>,
     closed: Vec<u16>,
+    application: Option<Vec<u8>>,
 }
 
 /// Whose card it is, for EF.Dati_personali.
@@ -86,6 +88,10 @@ pub struct Shape {
     /// Files that may not be read.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// The identifier, in hexadecimal, of the application that must be selected before any file is found, as on cards marked
+    /// ACe 2025.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<String>,
     /// Whose card it is.
     #[serde(default)]
     pub holder: Holder,
@@ -100,10 +106,7 @@ impl Description {
         let text = String::from_utf8(read(path)?).map_err(|_| bad("TOML", "not a text"))?;
         let shape: Shape = settings_file::read(&text)?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let model = MODELS.iter().find(|model| model.name == shape.model).ok_or_else(|| {
-            let names: Vec<&str> = MODELS.iter().map(|model| model.name).collect();
-            bad("model", names.join(", "))
-        })?;
+        let model = Model::named(&shape.model).ok_or_else(|| bad("model", Model::names().join(", ")))?;
         // Numbers with a wrong check digit may be wanted, ones of another length are never on a card.
         if shape.number.len() != 16 || !shape.number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(bad("number", "16 digits"));
@@ -116,12 +119,21 @@ impl Description {
             key: Rsa::private_key_from_pem(&pem).map_err(|error| bad("key", error))?,
             pin: secret_file::from_file(&folder.join(&shape.pin))?,
             puk: secret_file::from_file(&folder.join(&shape.puk))?,
-            personal: shape.personal.as_deref().map(from_hex).transpose()?,
+            personal: shape.personal.as_deref().map(|text| from_hex("personal", text)).transpose()?,
+            application: shape.application.as_deref().map(|text| from_hex("application", text)).transpose()?,
             missing: names("missing", &shape.missing)?,
             closed: names("closed", &shape.closed)?,
             number: shape.number,
             holder: shape.holder,
         })
+    }
+
+    /// The same card as another model.
+    #[must_use]
+    pub const fn playing(mut self, model: &'static Model) -> Self {
+        self.model = model;
+        self.habits.foreign = model.foreign;
+        self
     }
 
     /// The chip of this card.
@@ -134,6 +146,9 @@ impl Description {
         }
         for name in self.closed {
             files = files.closing(&whole(name));
+        }
+        if let Some(application) = self.application {
+            files = files.behind(application);
         }
         let (pin, puk) = (CardCode::new(self.pin, PIN_TRIES), CardCode::new(self.puk, PUK_TRIES));
         Chip::new(files, pin, puk, self.key, self.model.pin_reference, self.habits)
@@ -204,9 +219,59 @@ fn whole(name: u16) -> [u16; 2] {
     [name & 0xff00, name]
 }
 
-fn from_hex(text: &str) -> Result<Vec<u8>, Failure> {
+fn from_hex(key: &str, text: &str) -> Result<Vec<u8>, Failure> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
     let bytes: Option<Vec<u8>> = if digits.len().is_multiple_of(2) { digits.chunks(2).map(byte).collect() } else { None };
-    bytes.ok_or_else(|| bad("personal", "hexadecimal digits"))
+    bytes.ok_or_else(|| bad(key, "hexadecimal digits"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../../examples/virtual-card.toml");
+
+    /// A folder with everything that the example names, and the example changed.
+    fn folder(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf) {
+        use crate::sandbox::place::write;
+        let folder = tempfile::tempdir().unwrap();
+        let key = Rsa::generate(1024).unwrap().private_key_to_pem().unwrap();
+        for (name, content) in [("key.pem", key.as_slice()), ("certificate.der", b"0\0"), ("pin", b"48151"), ("puk", b"16234208")]
+        {
+            write(&folder.path().join(name), content).unwrap();
+        }
+        let file = folder.path().join("card.toml");
+        write(&file, change(EXAMPLE.to_owned()).as_bytes()).unwrap();
+        (folder, file)
+    }
+
+    #[test]
+    fn the_example_is_a_card() {
+        // With all that stands in it as a comment, too.
+        let (_folder, file) = folder(|text| text.replace("# application", "application").replace("# personal", "personal"));
+        let card = Description::load(&file).unwrap();
+        assert_eq!((card.model.name, card.number.as_str()), ("st-2021", "6999000000000016"));
+        assert!(card.habits.announces && !card.habits.corrects);
+        assert_eq!((card.closed.as_slice(), card.personal.as_deref()), (&[0x1102][..], Some(&b"000006"[..])));
+        assert_eq!(card.application.as_deref().map(<[u8]>::len), Some(7));
+        let personal = card.holder.personal_data();
+        assert!(personal.windows(10).any(|part| part == b"0812031945"), "{}", String::from_utf8_lossy(&personal));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (from, to, key) in [
+            ("st-2021\"\n", "st-2020\"\n", "model"),
+            ("6999000000000016", "699900000000001", "number"),
+            ("[\"announces\"]", "[\"shouts\"]", "habits"),
+            ("[\"1102\"]", "[\"EF.GDO\"]", "closed"),
+            ("# application = \"A0", "application = \"A", "application"),
+            ("puk = ", "pukk = ", "pukk"),
+        ] {
+            let (_folder, file) = folder(|text| text.replacen(from, to, 1));
+            let failure = Description::load(&file).unwrap_err();
+            assert_eq!((failure.code, failure.param("key")), (Code::BadSetting, Some(key)), "{to}");
+        }
+    }
 }

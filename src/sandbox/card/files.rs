@@ -21,6 +21,10 @@ pub struct Files {
     folder: Vec<u16>,
     /// The selected file.
     file: Option<usize>,
+    /// The application without which no file is found; nothing where files need none.
+    behind: Option<Vec<u8>>,
+    /// Whether that application was selected.
+    opened: bool,
 }
 
 /// Why a file was not selected or read.
@@ -40,7 +44,7 @@ impl Files {
     /// The files of a CNS with these contents: number of the card, personal data, certificate.
     #[must_use]
     pub fn new(number: &[u8], personal: &[u8], certificate: &[u8]) -> Self {
-        let mut files = Self { all: Vec::new(), closed: Vec::new(), folder: Vec::new(), file: None };
+        let mut files = Self { all: Vec::new(), closed: Vec::new(), folder: Vec::new(), file: None, behind: None, opened: false };
         for folder in [0x1000, 0x1100, 0x1200, 0x1400] {
             files.add(&[folder], None);
         }
@@ -66,6 +70,22 @@ impl Files {
         self
     }
 
+    /// With all files behind this application, as on cards marked ACe 2025: it must be selected first.
+    #[must_use]
+    pub fn behind(mut self, application: Vec<u8>) -> Self {
+        self.behind = Some(application);
+        self
+    }
+
+    /// Selects an application by its whole identifier.
+    pub fn select_application(&mut self, application: &[u8]) -> Result<(), Refused> {
+        if self.behind.as_deref() != Some(application) {
+            return Err(Refused::NotFound);
+        }
+        self.opened = true;
+        self.select_path(&[])
+    }
+
     fn add(&mut self, path: &[u16], content: Option<Vec<u8>>) {
         self.all.push(File { path: path.to_vec(), content });
     }
@@ -74,14 +94,19 @@ impl Files {
     pub fn forget(&mut self) {
         self.folder.clear();
         self.file = None;
+        self.opened = false;
     }
 
     /// Selects by the way down from the master file.
     pub fn select_path(&mut self, path: &[u16]) -> Result<(), Refused> {
         let path = path.strip_prefix(&[ROOT]).unwrap_or(path);
         if path.is_empty() {
-            self.forget();
+            self.folder.clear();
+            self.file = None;
             return Ok(());
+        }
+        if self.behind.is_some() && !self.opened {
+            return Err(Refused::NotFound);
         }
         let at = self.all.iter().position(|file| file.path == path).ok_or(Refused::NotFound)?;
         if self.all[at].content.is_some() {

@@ -3,8 +3,10 @@
 
 pub mod apdu;
 pub mod chip;
+pub mod code;
 pub mod describe;
 pub mod files;
+pub mod hand;
 pub mod models;
 pub mod play;
 pub mod state;

@@ -80,6 +80,20 @@ pub const MODELS: &[Model] = &[
     },
 ];
 
+impl Model {
+    /// The model of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        MODELS.iter().find(|model| model.name == name)
+    }
+
+    /// The names of all.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        MODELS.iter().map(|model| model.name).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,63 +10,13 @@ use serde::Serialize;
 
 use super::apdu::Command;
 use super::chip::Chip;
+use super::hand::{Hand, Moment};
 use super::vpcd::{self, Word};
 use crate::exit::Failure;
 use crate::interrupt::Interrupt;
 
 /// How often a reader that is not there is looked for.
 const AGAIN: Duration = Duration::from_millis(100);
-
-/// What a hand does with the card.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hand {
-    /// Take it out.
-    Pull,
-    /// Put it in.
-    Insert,
-    /// Take it out when this comes, before it is answered.
-    PullAt(Moment),
-    /// Let every answer take so long from now on.
-    Delay(Duration),
-    /// Say how it is.
-    Status,
-    /// Use up all tries of the PIN.
-    Block,
-    /// End.
-    Quit,
-}
-
-/// A moment in the life of a card.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// The command with this number, counted from one after each insertion.
-    Nth(u64),
-    /// The next command with this name.
-    Named(String),
-}
-
-impl std::str::FromStr for Hand {
-    type Err = NoSuchHand;
-
-    fn from_str(line: &str) -> Result<Self, NoSuchHand> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        Ok(match words[..] {
-            ["pull"] => Self::Pull,
-            ["insert"] => Self::Insert,
-            ["status"] => Self::Status,
-            ["block"] => Self::Block,
-            ["quit"] => Self::Quit,
-            ["pull-at", at] => Self::PullAt(at.parse().map_or_else(|_| Moment::Named(at.to_owned()), Moment::Nth)),
-            ["delay", millis] => Self::Delay(Duration::from_millis(millis.parse().map_err(|_| NoSuchHand)?)),
-            _ => return Err(NoSuchHand),
-        })
-    }
-}
-
-/// What the commands are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("pull, insert, pull-at NUMBER or NAME, delay MILLISECONDS, status, block, quit")]
-pub struct NoSuchHand;
 
 /// What happened to a card. Never what was in a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,6 +1,7 @@
 //! A private reader with virtual cards: a PC/SC daemon of its own (pcscd with vpcd) in namespaces of its own, and cards played by the
 //! program. Several run side by side; nothing outside reaches them.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -32,14 +33,79 @@ app opensc-pkcs11 {
 ";
 
 /// vpcd listens on all interfaces: the network of its own has loopback only. The run folder of its own gives each daemon its own
-/// socket. `exec` keeps the number of the process.
-const START: &str = "ip link set lo up; mount --bind \"$0/run\" /run; exec pcscd --foreground --config \"$0/readers\"";
+/// socket. Both last while `cat` waits for the end of its input, which comes when the test ends, however it does.
+const HOLD: &str = "ip link set lo up && mount --bind \"$0/run\" /run && echo ready && exec cat";
 
 /// Two slots of a virtual reader. Everything ends with this value.
 pub struct Reader {
     folder: tempfile::TempDir,
+    home: Home,
     pcscd: Option<Child>,
 }
+
+/// Where the daemon and its cards are.
+enum Home {
+    /// In namespaces of their own, which this process holds.
+    Own(Child),
+    /// On the machine itself, where namespaces are forbidden (a container, say): one reader at a time.
+    Machine(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File),
+}
+
+impl Home {
+    fn new(folder: &Path) -> Self {
+        Self::own(folder).unwrap_or_else(Self::machine)
+    }
+
+    fn own(folder: &Path) -> Option<Self> {
+        let mut command = Command::new("unshare");
+        // Whoever is root needs no namespace of users, which some machines forbid.
+        if !rustix::process::geteuid().is_root() {
+            command.arg("--map-root-user");
+        }
+        command.args(["--net", "--mount", "sh", "-c", HOLD]).arg(folder);
+        let mut holder =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("unshare runs");
+        let mut said = String::new();
+        let heard = BufReader::new(holder.stdout.take().expect("it is piped")).read_line(&mut said);
+        if heard.is_ok() && said == "ready\n" {
+            return Some(Self::Own(holder));
+        }
+        holder.wait().expect("it ended");
+        None
+    }
+
+    fn machine() -> Self {
+        assert!(rustix::process::geteuid().is_root(), "a reader needs either namespaces or root");
+        let lock = File::create(std::env::temp_dir().join("crspin-test-reader.lock")).expect("a file");
+        lock.lock().expect("locked");
+        let other = std::os::unix::net::UnixStream::connect(MACHINE_SOCKET);
+        assert!(other.is_err(), "the machine's own pcscd runs: stop it for the tests");
+        Self::Machine(lock)
+    }
+
+    /// A command in there: its program and arguments follow.
+    fn command(&self) -> Command {
+        let Self::Own(holder) = self else { return Command::new("env") };
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &holder.id().to_string(), "--net", "--mount"]);
+        if !rustix::process::geteuid().is_root() {
+            command.args(["--user", "--preserve-credentials"]);
+        }
+        command
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        if let Self::Own(holder) = self {
+            let _gone = holder.kill();
+            let _gone = holder.wait();
+        }
+    }
+}
+
+/// The socket of the daemon outside of namespaces.
+const MACHINE_SOCKET: &str = "/run/pcscd/pcscd.comm";
 
 /// What a virtual card is like; the default is the card of nobody in particular that OpenSC takes.
 pub struct CardSpec<'a> {
@@ -84,7 +150,8 @@ impl Reader {
             std::fs::create_dir(folder.path().join(part)).expect("a folder");
         }
         std::fs::write(folder.path().join("opensc.conf"), OPENSC_CONF).expect("written");
-        Self { folder, pcscd: None }
+        let home = Home::new(folder.path());
+        Self { folder, home, pcscd: None }
     }
 
     /// Starts the daemon.
@@ -92,36 +159,40 @@ impl Reader {
         assert!(self.pcscd.is_none(), "it runs");
         let folder = self.folder.path();
         let log = File::create(folder.join("pcscd.log")).expect("a file");
-        let mut command = Command::new("unshare");
-        // Whoever is root needs no namespace of users, which some machines forbid.
-        if !rustix::process::geteuid().is_root() {
-            command.arg("--map-root-user");
-        }
-        command.args(["--net", "--mount", "sh", "-c", START]).arg(folder);
+        let mut command = self.home.command();
+        // It ends when this thread does, even if nothing is left to end it.
+        command.args(["setpriv", "--pdeathsig", "KILL", "pcscd", "--foreground", "--config"]).arg(folder.join("readers"));
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log);
         let mut child = command.spawn().expect("unshare runs");
         let socket = self.socket();
         until("the daemon listens", || {
             assert!(child.try_wait().expect("a status").is_none(), "pcscd ended: {}", self.log());
-            socket.exists()
+            std::os::unix::net::UnixStream::connect(&socket).is_ok()
         });
         self.pcscd = Some(child);
     }
 
     /// Kills the daemon. Its cards look for it until it is back.
     pub fn power_off(&mut self) {
-        let mut child = self.pcscd.take().expect("it runs");
-        child.kill().expect("killed");
-        child.wait().expect("it ended");
+        assert!(self.pcscd.is_some(), "it runs");
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        let Some(mut child) = self.pcscd.take() else { return };
+        let _gone = child.kill();
+        let _gone = child.wait();
         // A killed daemon leaves its socket and its number behind; the next one would take itself for a second one.
-        let run = self.folder.path().join("run/pcscd");
         for name in ["pcscd.comm", "pcscd.pid"] {
-            let _not_there = std::fs::remove_file(run.join(name));
+            let _not_there = std::fs::remove_file(self.socket().with_file_name(name));
         }
     }
 
     fn socket(&self) -> PathBuf {
-        self.folder.path().join("run/pcscd/pcscd.comm")
+        match self.home {
+            Home::Own(_) => self.folder.path().join("run/pcscd/pcscd.comm"),
+            Home::Machine(_) => MACHINE_SOCKET.into(),
+        }
     }
 
     fn log(&self) -> String {
@@ -149,15 +220,19 @@ impl Reader {
 
     /// Puts a new card into this slot: 0 or 1. It is there when this returns.
     pub fn insert(&self, slot: u16, spec: &CardSpec<'_>) -> VirtualCard {
-        let file = self.describe(slot, spec);
-        let pid = self.pcscd.as_ref().expect("the daemon runs").id().to_string();
+        let file = self.describe(slot, spec).display().to_string();
+        let card = self.play(slot, Vec::new(), &["play", &file]);
+        card.wait_for("inserted", 1);
+        self.wait_for_slot(slot, true);
+        card
+    }
+
+    /// Runs `sandbox card` with these arguments and variables where this slot can be reached.
+    pub fn play(&self, slot: u16, environment: Vec<(OsString, OsString)>, args: &[&str]) -> VirtualCard {
         let port = (35963 + slot).to_string();
-        let mut command = Command::new("nsenter");
-        command.args(["--target", &pid, "--net"]);
-        if !rustix::process::geteuid().is_root() {
-            command.args(["--user", "--preserve-credentials"]);
-        }
-        command.arg(env!("CARGO_BIN_EXE_crspin")).args(["sandbox", "card", "--json", "--port", &port, "--file"]).arg(&file);
+        let mut command = self.home.command();
+        command.arg(env!("CARGO_BIN_EXE_crspin")).args(["sandbox", "card"]).args(args).args(["--json", "--port", &port]);
+        command.envs(environment);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("nsenter runs");
         let events = Arc::new(Mutex::new(Vec::new()));
         let (said, heard) = (process.stdout.take().expect("it is piped"), Arc::clone(&events));
@@ -167,10 +242,7 @@ impl Reader {
             }
         });
         let hand = process.stdin.take();
-        let card = VirtualCard { process, hand, events };
-        card.wait_for("inserted", 1);
-        self.wait_for_slot(slot, true);
-        card
+        VirtualCard { process, hand, events }
     }
 
     fn describe(&self, slot: u16, spec: &CardSpec<'_>) -> PathBuf {
@@ -206,10 +278,7 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if let Some(mut child) = self.pcscd.take() {
-            let _gone = child.kill();
-            let _gone = child.wait();
-        }
+        self.stop();
     }
 }
 
@@ -257,6 +326,17 @@ impl VirtualCard {
         self.hand("status");
         self.wait_for("status", before + 1);
         self.events().into_iter().rfind(|event| event["event"] == "status").expect("a status")
+    }
+
+    /// Asks it to end as Ctrl-C does, or as the end of its input does; whether it ended well.
+    pub fn ended(mut self, by_signal: bool) -> bool {
+        if by_signal {
+            let pid = rustix::process::Pid::from_child(&self.process);
+            rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("the signal goes out");
+        } else {
+            self.hand = None;
+        }
+        self.process.wait().expect("a status").success()
     }
 
     /// Pulls it out and waits until it is.
