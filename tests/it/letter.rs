@@ -65,10 +65,10 @@ fn pages(pdf: &[u8]) -> String {
 fn every_language_and_size_is_one_whole_accessible_page() {
     let template = Template::load(None).expect("a template");
     let facts = Facts::new("48", "1623");
-    for (language, title, words) in [
-        (Language::It, "Prima parte dei codici della carta", "Cifre mancanti, che sono nel messaggio: 3"),
-        (Language::De, "Erster Teil der Codes Ihrer Karte", "Fehlende Ziffern, die in der Nachricht stehen: 6"),
-        (Language::En, "First part of the codes of your card", "Digits still missing, which come by message: 6"),
+    for (language, title, words, day) in [
+        (Language::It, "Prima parte dei codici della carta", "cifre nel messaggio: 3", "23 novembre 2026"),
+        (Language::De, "Erster Teil der Codes Ihrer Karte", "Ziffern in der Nachricht: 6", "23. November 2026"),
+        (Language::En, "First part of the codes of your card", "digits in the message: 6", "23 November 2026"),
     ] {
         for large in [false, true] {
             let pdf = render(&template, &facts.data(language, large)).expect("a letter");
@@ -86,12 +86,27 @@ fn every_language_and_size_is_one_whole_accessible_page() {
             let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let card = facts.card.as_str();
             let masked = format!("6030 •••• •••• {}", &card[12..]);
-            for wanted in [title, words, "PIN 48", "PUK 1623", &masked, facts.release.as_str(), "Valšpirit", "23.11.2026"] {
+            for wanted in [title, words, "PIN: 48", "PUK: 1623", &masked, facts.release.as_str(), "Valšpirit", day] {
                 assert!(flat.contains(wanted), "{wanted} in {flat}");
             }
             assert!(!flat.contains(&card[4..12]), "the whole number of the card in {flat}");
             let fonts = tool("pdffonts", &["FILE"], &pdf);
             assert!(fonts.lines().skip(2).all(|line| line.contains(" yes yes yes")), "embedded, subset, mapped: {fonts}");
+        }
+    }
+}
+
+#[test]
+fn long_names_stay_on_the_page_too() {
+    let template = Template::load(None).expect("a template");
+    let facts = Facts::new("4812", "16230457");
+    let office =
+        "Unione dei Comuni della Valle Fittizia e dell'Altopiano Inventato, sportello polifunzionale n. 12, sede di Valšpirit";
+    let product_name = "Tessera sanitaria - Carta nazionale dei servizi della Regione Lombardia";
+    for language in [Language::It, Language::De, Language::En] {
+        for large in [false, true] {
+            let data = LetterData { office, product_name, ..facts.data(language, large) };
+            assert_eq!(pages(&render(&template, &data).expect("a letter")), "1", "{language} {large}");
         }
     }
 }
@@ -119,10 +134,14 @@ fn those_who_hear_it_are_told_headings_lists_and_words_in_their_order() {
         "Lbl",
         "1.",
         "LBody",
-        "Aspetti",
+        "Quando",
     ] {
         let at = rest.find(part).unwrap_or_else(|| panic!("{part} is missing, or comes too soon, in {heard}"));
         rest = &rest[at..];
+    }
+    let plain = tool("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &pdf);
+    for said in ["/Alt (4 8)", "/Alt (1 6 2 3)", "/Lang (it)"] {
+        assert!(plain.contains(said), "digits are said one by one: {said}");
     }
     let meta = tool("pdfinfo", &["-meta", "FILE"], &pdf);
     assert!(meta.contains("pdfuaid:part") && meta.contains("pdfaid:part"), "{meta}");
@@ -163,6 +182,33 @@ fn a_batch_is_one_document_behind_its_cover() {
     }
 }
 
+#[test]
+fn each_letter_of_a_batch_is_heard_in_its_language() {
+    let template = Template::load(None).expect("a template");
+    let facts = Facts::new("48", "1623");
+    let letters = [facts.data(Language::De, false), facts.data(Language::It, true)];
+    let pdf = render_all(&template, None, &letters).expect("letters");
+    let plain = tool("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &pdf);
+    let languages: Vec<&str> = plain.lines().filter_map(|line| line.trim().strip_prefix("/Lang ")).collect();
+    for language in ["(de)", "(it)"] {
+        assert!(languages.contains(&language), "{language} in {languages:?}");
+    }
+}
+
+#[test]
+fn a_name_never_keeps_a_letter_from_being_made() {
+    let template = Template::load(None).expect("a template");
+    let facts = Facts::new("48", "1623");
+    for (office, printed) in
+        [("Општина 漢\u{feff} 3", "??????? ?? 3"), ("a\nb\u{0}", "a b?"), ("{{pin}} **b**", "{{pin}} **b**"), ("", "")]
+    {
+        let pdf = render(&template, &LetterData { office, ..facts.data(Language::It, false) }).expect("a letter");
+        assert!(tool("pdftotext", &["FILE", "-"], &pdf).contains(printed), "{office}");
+    }
+    let endless = "Comune ".repeat(3000);
+    render(&template, &LetterData { office: &endless, ..facts.data(Language::It, false) }).expect("a letter");
+}
+
 fn template_with(letter: &str, logo: Option<&[u8]>) -> Result<Template, Failure> {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("letter.it.md"), letter).expect("written");
@@ -199,15 +245,45 @@ fn what_cannot_become_a_letter_is_refused() {
         assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some(&*format!("letter-{why}"))));
     }
     assert_eq!(template_with(logo, None).expect_err("no image").code, Code::File);
-    let facts = Facts::new("48", "1623");
-    let foreign = template_with("# 漢字\n\nPIN {{pin}} PUK {{puk}}\n", None).expect("a template");
-    let failure = render(&foreign, &facts.data(Language::It, false)).expect_err("signs that the font does not have");
-    assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some("letter-not-accessible")));
-    assert!(!format!("{failure:?}").contains("1623"));
     let endless = format!("# Codes\n\nPIN {{{{pin}}}} PUK {{{{puk}}}}\n\n{}", "so on and so forth\n\n".repeat(2000));
-    let endless = template_with(&endless, None).expect("a template");
-    let failure = render(&endless, &facts.data(Language::It, false)).expect_err("too long");
-    assert_eq!(failure.param("why"), Some("letter-too-long"));
+    let huge = "x".repeat(100_000);
+    for (text, why) in [(&endless, "letter-too-long"), (&huge, "letter-too-long")] {
+        assert_eq!(template_with(text, None).expect_err(why).param("why"), Some(why));
+    }
+    let foreign = template_with("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\n漢字\n", None).expect_err("a sign");
+    assert_eq!((foreign.param("why"), foreign.param("place")), (Some("letter-sign"), Some("漢 (U+6F22)")));
+    assert!(foreign.param("path").is_some_and(|path| path.ends_with("letter.it.md:5")), "{foreign:?}");
+}
+
+#[test]
+fn an_image_that_breaks_off_is_told_before_any_release() {
+    let whole = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/letter/logo.png")).expect("the sample's logo");
+    let letter = "![Logo](logo.png)\n\n# Codes\n\nPIN {{pin}} PUK {{puk}}\n";
+    assert!(template_with(letter, Some(&whole)).is_ok());
+    for length in [whole.len() / 2, whole.len() - 30] {
+        let failure = template_with(letter, Some(&whole[..length])).expect_err("a broken image");
+        assert_eq!(failure.param("why"), Some("letter-image-broken"), "{failure:?}");
+        assert!(failure.param("path").is_some_and(|path| path.ends_with("letter.it.md")), "{failure:?}");
+    }
+}
+
+#[test]
+fn a_folder_without_letters_is_a_mistake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for path in [folder.path(), &folder.path().join("misspelt")] {
+        assert_eq!(Template::load(Some(path)).expect_err("no letters").param("why"), Some("letter-none"));
+    }
+    std::fs::write(folder.path().join("letter.de.md"), b"# M\xfcnchen").expect("written");
+    assert_eq!(Template::load(Some(folder.path())).expect_err("not UTF-8").code, Code::File);
+    std::fs::write(folder.path().join("letter.de.md"), "\u{feff}# Codes\r\n\r\nPIN: {{pin}}\\\r\nPUK: {{puk}}\r\n")
+        .expect("written");
+    let template = Template::load(Some(folder.path())).expect("a mark at the beginning, ends of line of Windows");
+    let pdf = render(&template, &Facts::new("48", "1623").data(Language::De, false)).expect("a letter");
+    let lines = tool("pdftotext", &["-layout", "FILE", "-"], &pdf);
+    assert!(
+        lines.lines().any(|line| line.trim() == "PIN: 48") && lines.lines().any(|line| line.trim() == "PUK: 1623"),
+        "{lines}"
+    );
 }
 
 #[test]

@@ -39,20 +39,28 @@ pub struct NotForPaper {
     pub what: &'static str,
 }
 
-/// Reads Markdown. What has no place on paper is refused rather than left out: HTML, links, code, quotes, images amid words.
-pub fn read(markdown: &str) -> Result<Vec<Block>, NotForPaper> {
+/// Reads Markdown into blocks, each with the line where it begins. What has no place on paper is refused rather than left out:
+/// HTML, links, code, quotes, images amid words.
+pub fn read(markdown: &str) -> Result<Vec<(usize, Block)>, NotForPaper> {
     let mut reader = Reader::default();
+    // Counted as it goes: from the beginning each time would be slow in a long text.
+    let (mut line, mut counted) = (1, 0);
     for (event, range) in Parser::new(markdown).into_offset_iter() {
-        let line = 1 + markdown[..range.start].matches('\n').count();
-        reader.take(event).map_err(|what| NotForPaper { line, what })?;
+        if let Some(passed) = markdown.get(counted..range.start) {
+            line += passed.matches('\n').count();
+            counted = range.start;
+        }
+        reader.take(event, line).map_err(|what| NotForPaper { line, what })?;
     }
     Ok(reader.blocks)
 }
 
 #[derive(Default)]
 struct Reader {
-    blocks: Vec<Block>,
+    blocks: Vec<(usize, Block)>,
+    /// The words of the block that is open, and the line where it begins.
     text: Text,
+    line: usize,
     strong: u32,
     /// The next number of each list that is open.
     lists: Vec<Option<u64>>,
@@ -61,14 +69,15 @@ struct Reader {
 }
 
 impl Reader {
-    fn take(&mut self, event: Event<'_>) -> Result<(), &'static str> {
+    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), &'static str> {
         match event {
-            Event::Start(tag) => self.start(tag)?,
+            Event::Start(tag) => self.start(tag, line)?,
             Event::End(tag) => self.end(tag),
             Event::Text(words) => self.words(&words),
             Event::SoftBreak => self.words(" "),
             Event::HardBreak => self.words("\n"),
-            Event::Rule => self.blocks.push(Block::Rule),
+            Event::Rule if self.lists.is_empty() => self.blocks.push((line, Block::Rule)),
+            Event::Rule => return Err("in-list"),
             Event::Code(_) => return Err("code"),
             Event::Html(_) | Event::InlineHtml(_) => return Err("html"),
             _ => return Err("footnote"),
@@ -76,9 +85,13 @@ impl Reader {
         Ok(())
     }
 
-    fn start(&mut self, tag: Tag<'_>) -> Result<(), &'static str> {
+    fn start(&mut self, tag: Tag<'_>, line: usize) -> Result<(), &'static str> {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } | Tag::Item => {}
+            Tag::Heading { .. } | Tag::Image { .. } if !self.lists.is_empty() => return Err("in-list"),
+            // A second paragraph of an item goes on in a line of its own.
+            Tag::Paragraph if !self.text.0.is_empty() => self.words("\n"),
+            Tag::Paragraph if !self.lists.is_empty() => {}
+            Tag::Paragraph | Tag::Heading { .. } | Tag::Item => self.line = line,
             Tag::Strong | Tag::Emphasis => self.strong += 1,
             Tag::List(first) if self.lists.is_empty() => self.lists.push(first),
             Tag::List(_) => return Err("nested-list"),
@@ -96,7 +109,6 @@ impl Reader {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph if self.lists.is_empty() => self.finish(Block::Paragraph),
-            // The blank lines of a loose list make paragraphs in its items.
             TagEnd::Heading(level) => self.finish(|text| Block::Heading(number(level), text)),
             TagEnd::Strong | TagEnd::Emphasis => self.strong = self.strong.saturating_sub(1),
             TagEnd::List(_) => drop(self.lists.pop()),
@@ -110,7 +122,7 @@ impl Reader {
             TagEnd::Image => {
                 let words: String = std::mem::take(&mut self.text).0.into_iter().map(|run| run.words).collect();
                 if let Some(file) = self.image.take() {
-                    self.blocks.push(Block::Image(file, words));
+                    self.blocks.push((self.line, Block::Image(file, words)));
                 }
             }
             _ => {}
@@ -121,7 +133,7 @@ impl Reader {
         let text = std::mem::take(&mut self.text);
         // Of a paragraph that was an image, nothing is left.
         if !text.0.is_empty() {
-            self.blocks.push(block(text));
+            self.blocks.push((self.line, block(text)));
         }
     }
 
@@ -157,10 +169,9 @@ mod tests {
 
     #[test]
     fn markdown_becomes_blocks() {
-        let text =
-            "![Coat of arms](logo.png)\n\n# Title\n\nOne **two**\nthree.\n\n1. first\n2. second\n\n- loose\n\n- list\n\n---\n";
+        let text = "![Coat of arms](logo.png)\n\n# Title\n\nOne **two**\nthree.\n\n1. first\n2. second\n\n- loose\n\n- list\n\n  goes on\n\n---\n";
         assert_eq!(
-            read(text).unwrap(),
+            read(text).unwrap().into_iter().map(|(_, block)| block).collect::<Vec<_>>(),
             [
                 Block::Image("logo.png".to_owned(), "Coat of arms".to_owned()),
                 Block::Heading(1, Text(vec![run("Title", false)])),
@@ -168,7 +179,7 @@ mod tests {
                 Block::Item(Some(1), Text(vec![run("first", false)])),
                 Block::Item(Some(2), Text(vec![run("second", false)])),
                 Block::Item(None, Text(vec![run("loose", false)])),
-                Block::Item(None, Text(vec![run("list", false)])),
+                Block::Item(None, Text(vec![run("list\ngoes on", false)])),
                 Block::Rule,
             ]
         );
@@ -185,9 +196,18 @@ mod tests {
             ("> said", 1, "quote"),
             ("- a\n  - b", 2, "nested-list"),
             ("so ![x](y.png)", 1, "image-amid"),
+            ("- a\n- # b", 2, "in-list"),
+            ("- a\n- ![x](y.png)", 2, "in-list"),
         ] {
             assert_eq!(read(text), Err(NotForPaper { line, what }), "{text:?}");
         }
+    }
+
+    #[test]
+    fn blocks_know_their_line() {
+        let lines: Vec<usize> =
+            read("# a\n\nb\nc\n\n- d\n\n- e\n\n---\n\n![x](y.png)\n").unwrap().into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, [1, 3, 6, 8, 10, 12]);
     }
 
     proptest! {

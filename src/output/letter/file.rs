@@ -51,11 +51,8 @@ impl Drop for Paper {
 
 fn failed(path: &Path, error: std::io::Error) -> Failure {
     let failure = Failure::new(Code::File).with("path", path.display());
-    let failure = if error.kind() == ErrorKind::AlreadyExists {
-        failure.with("why", "it is there already")
-    } else {
-        failure.with("why", &error)
-    };
+    let failure =
+        if error.kind() == ErrorKind::AlreadyExists { failure.with("why", "letter-exists") } else { failure.with("why", &error) };
     failure.because(error)
 }
 

@@ -19,7 +19,7 @@ pub struct Picture {
     pub ratio: f32,
 }
 
-/// Reads an image. It is decoded once here, so that a broken one is told before anything is released.
+/// Reads an image as far as its size. It is decoded when a letter is rehearsed, which tells of one that breaks off later.
 pub fn load(path: &Path) -> Result<Picture, Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", path.display()).with("why", why);
     let size = fs::metadata(path).map_err(|error| failed(&error).because(error))?.len();

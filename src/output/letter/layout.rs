@@ -1,16 +1,15 @@
 //! From blocks to lines of glyphs, each at its place on a page.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, LineHeight,
-    StyleProperty,
+    Alignment, AlignmentOptions, FontContext, FontFeatures, FontWeight, Layout, LayoutContext, LineHeight, StyleProperty,
 };
 use zeroize::Zeroizing;
 
+use super::Language;
 use super::blocks::{Block, Text};
+use super::fonts;
 use super::template::{Filled, Template};
 use crate::exit::{Code, Failure};
 
@@ -18,40 +17,35 @@ use crate::exit::{Code, Failure};
 pub const PAGE: (f32, f32) = (595.28, 841.89);
 /// White around the text: 20 mm on the left and above, as envelopes with a window and punched folders want it.
 const MARGIN: f32 = 57.0;
+/// White below the text; the number of a page has its place in it.
+const FOOT: f32 = 48.0;
 /// How wide the text is.
 const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
 /// How far items of lists are moved in, for each point of type.
 const INDENT: f32 = 1.6;
-/// How much larger the digits of a code are than the words.
+/// How much larger the digits of a code are than the words, and how much white is on both sides of them, for each point of type.
 const DIGITS: f32 = 2.0;
+const APART: f32 = 0.5;
 /// Where letters stand in the height of their line.
 const BASELINE: f32 = 0.74;
 /// No letter has more pages: a template that makes more is a mistake.
 const MOST_PAGES: usize = 20;
 
-/// Atkinson Hyperlegible of the Braille Institute, made for those who see little; SIL Open Font License.
-const REGULAR: &[u8] = include_bytes!("fonts/AtkinsonHyperlegible-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("fonts/AtkinsonHyperlegible-Bold.ttf");
-
-/// The fonts: regular and bold.
-pub const fn fonts() -> [&'static [u8]; 2] {
-    [REGULAR, BOLD]
-}
-
 /// How large the type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// 13 points.
+    /// 13 points, or down to 11.
     Usual,
-    /// 16 points, the least that associations of the blind call large print; the whole letter still fits on one page.
+    /// 18 points, or down to 16, the least that associations of the blind call large print.
     Large,
 }
 
 impl Size {
-    const fn points(self) -> f32 {
+    /// From the best on: half a secret belongs on one page, so the first size is taken at which a letter fits on one.
+    const fn points(self) -> [f32; 3] {
         match self {
-            Self::Usual => 13.0,
-            Self::Large => 16.0,
+            Self::Usual => [13.0, 12.0, 11.0],
+            Self::Large => [18.0, 17.0, 16.0],
         }
     }
 }
@@ -63,6 +57,8 @@ pub struct Set {
     pub pages: Vec<Vec<Piece>>,
     /// The blocks in the order of reading.
     pub parts: Vec<Part>,
+    /// The language of its words.
+    pub language: Language,
 }
 
 /// What a block is, for those who hear it.
@@ -116,6 +112,8 @@ pub enum Ink {
         strong: bool,
         /// Size in points.
         size: f32,
+        /// Whether they are digits of a code.
+        code: bool,
         /// The glyphs.
         glyphs: Vec<Glyph>,
     },
@@ -152,7 +150,7 @@ struct Pen {
 impl Pen {
     /// Room for something this high; a new page when this one is full.
     fn room(&mut self, height: f32) {
-        if self.y + height > PAGE.1 - MARGIN && self.y > MARGIN {
+        if self.y + height > PAGE.1 - FOOT && self.y > MARGIN {
             self.pages.push(Vec::new());
             self.y = MARGIN;
         }
@@ -166,31 +164,43 @@ impl Pen {
 }
 
 impl Typesetter {
-    /// With the fonts inside this program; those of the machine are not looked at, so that letters are the same everywhere.
+    /// With the fonts inside this program.
     pub fn new() -> Result<Self, Failure> {
-        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-        let mut add = |bytes: &'static [u8]| {
-            let blob = Blob::new(Arc::new(bytes));
-            let id = blob.id();
-            (collection.register_fonts(blob, None).len(), id)
-        };
-        let ((regular, _), (strong, bold)) = (add(REGULAR), add(BOLD));
-        if regular == 0 || strong == 0 {
-            return Err(Code::Bug.into());
-        }
-        let fonts = FontContext { collection, source_cache: SourceCache::default() };
+        let (fonts, bold) = fonts::context().ok_or(Code::Bug)?;
         Ok(Self { fonts, layouts: LayoutContext::new(), bold })
     }
 
-    /// Sets one letter.
+    /// Sets one letter: on one page when it fits at one of the sizes, else on as many as it needs, with their numbers.
     pub fn set(
         &mut self,
-        blocks: &[Block],
+        (blocks, language): (&[Block], Language),
         template: &Template,
         size: Size,
         value: &dyn Fn(&str) -> Zeroizing<String>,
     ) -> Result<Set, Failure> {
-        let base = size.points();
+        let [mut base, smaller @ ..] = size.points();
+        let mut set = self.at_size(blocks, template, base, value)?;
+        for size in smaller {
+            if set.0.len() > 1 {
+                base = size;
+                set = self.at_size(blocks, template, base, value)?;
+            }
+        }
+        let mut set = Set { pages: set.0, parts: set.1, language };
+        if set.pages.len() > 1 {
+            self.number(&mut set, base);
+        }
+        Ok(set)
+    }
+
+    /// Pages and parts of a letter whose words have this size, in points.
+    fn at_size(
+        &mut self,
+        blocks: &[Block],
+        template: &Template,
+        base: f32,
+        value: &dyn Fn(&str) -> Zeroizing<String>,
+    ) -> Result<(Vec<Vec<Piece>>, Vec<Part>), Failure> {
         let mut pen = Pen { pages: vec![Vec::new()], y: MARGIN };
         let mut parts = Vec::new();
         for block in blocks {
@@ -227,11 +237,7 @@ impl Typesetter {
                 return Err(Failure::new(Code::BadTemplate).with("path", "letter").with("why", "letter-too-long"));
             }
         }
-        let mut set = Set { pages: pen.pages, parts };
-        if set.pages.len() > 1 {
-            self.number(&mut set, base);
-        }
-        Ok(set)
+        Ok((pen.pages, parts))
     }
 
     /// Numbers the pages at their foot.
@@ -242,7 +248,7 @@ impl Typesetter {
             let filled = Filled { text: words, strong: Vec::new(), digits: Vec::new() };
             let mut pen = Pen { pages: vec![Vec::new()], y: 0.0 };
             if let Some(line) = self.layout(&filled, size, false, WIDTH).lines().next() {
-                self.line(&line, (PAGE.0 - MARGIN - 3.0 * size, PAGE.1 - MARGIN / 2.0), set.parts.len(), &mut pen);
+                self.line(&line, &filled, (PAGE.0 - MARGIN - 3.0 * size, PAGE.1 - FOOT / 2.0), set.parts.len(), &mut pen);
             }
             page.extend(pen.pages.into_iter().flatten());
             set.parts.push(Part { kind: Kind::PageNumber, text: filled.text });
@@ -263,7 +269,7 @@ impl Typesetter {
         for line in self.layout(&filled, size, strong, WIDTH - indent).lines() {
             let height = line.metrics().line_height;
             pen.room(height);
-            self.line(&line, (MARGIN + indent, pen.y + height * BASELINE), parts.len(), pen);
+            self.line(&line, &filled, (MARGIN + indent, pen.y + height * BASELINE), parts.len(), pen);
             pen.y += height;
         }
         parts.push(Part { kind, text: filled.text });
@@ -276,18 +282,24 @@ impl Typesetter {
         if let Some(line) = self.layout(&filled, size, false, WIDTH).lines().next() {
             let height = line.metrics().line_height;
             pen.room(height);
-            self.line(&line, (MARGIN, pen.y + height * BASELINE), parts.len(), pen);
+            self.line(&line, &filled, (MARGIN, pen.y + height * BASELINE), parts.len(), pen);
         }
-        let first = parts.last().is_none_or(|part| part.kind != Kind::Item);
+        // A list with numbers right after one with dots is another list.
+        let before = parts.len().checked_sub(2).and_then(|mark| parts.get(mark)).map(|part| &part.kind);
+        let first = !matches!(before, Some(Kind::Mark { numbered, .. }) if *numbered == number.is_some());
         parts.push(Part { kind: Kind::Mark { numbered: number.is_some(), first }, text: filled.text });
     }
 
     /// One line, from here on.
-    fn line(&self, line: &parley::Line<'_, ()>, (mut x, y): (f32, f32), part: usize, pen: &mut Pen) {
+    fn line(&self, line: &parley::Line<'_, ()>, filled: &Filled, (mut x, y): (f32, f32), part: usize, pen: &mut Pen) {
         for run in line.runs() {
             let mut glyphs: Vec<Glyph> = Vec::new();
+            let code = filled.digits.iter().any(|digits| digits.contains(&run.text_range().start));
+            let apart = if code { run.font_size() / DIGITS * APART } else { 0.0 };
+            x += apart;
             let begin = x;
-            for cluster in run.visual_clusters() {
+            // The end of a line has a glyph in some fonts and none in ours.
+            for cluster in run.visual_clusters().filter(|cluster| filled.text.get(cluster.text_range()) != Some("\n")) {
                 if cluster.is_ligature_continuation() {
                     if let Some(last) = glyphs.last_mut() {
                         last.words.end = cluster.text_range().end;
@@ -299,16 +311,20 @@ impl Typesetter {
                     x += glyph.advance;
                 }
             }
+            x += apart;
+            if glyphs.is_empty() {
+                continue;
+            }
             let strong = run.font().data.id() == self.bold;
-            pen.put(Piece { part: Some(part), ink: Ink::Glyphs { at: (begin, y), strong, size: run.font_size(), glyphs } });
+            let ink = Ink::Glyphs { at: (begin, y), strong, size: run.font_size(), code, glyphs };
+            pen.put(Piece { part: Some(part), ink });
         }
     }
 
     /// Breaks words into lines.
     fn layout(&mut self, filled: &Filled, size: f32, strong: bool, width: f32) -> Layout<()> {
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, &filled.text, 1.0, false);
-        builder
-            .push_default(StyleProperty::FontFamily(FontFamily::Single(FontFamilyName::Named("Atkinson Hyperlegible".into()))));
+        builder.push_default(StyleProperty::FontFamily(fonts::family()));
         builder.push_default(StyleProperty::FontSize(size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.3)));
         if strong {
@@ -320,7 +336,9 @@ impl Typesetter {
         for range in &filled.digits {
             builder.push(StyleProperty::FontWeight(FontWeight::BOLD), range.clone());
             builder.push(StyleProperty::FontSize(size * DIGITS), range.clone());
-            builder.push(StyleProperty::LetterSpacing(size * 0.25), range.clone());
+            builder.push(StyleProperty::LetterSpacing(size * 0.12), range.clone());
+            // Digits as wide as each other, so that none is overlooked in a row.
+            builder.push(StyleProperty::FontFeatures(FontFeatures::from("\"tnum\"")), range.clone());
         }
         let mut layout = builder.build(&filled.text);
         layout.break_all_lines(Some(width));

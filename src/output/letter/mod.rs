@@ -1,10 +1,14 @@
 //! The first half on paper: a letter as PDF, made in memory from a Markdown template.
 //!
 //! The PDF is tagged and accessible: PDF/UA-1 and PDF/A-2a as far as the library checks them, which refuses to write one that does not
-//! hold. The buffers of this room are wiped; those inside the layout and PDF libraries are not, they are only freed.
+//! hold. What the room itself holds of a half, words, digits to be said, the finished
+//! PDF, is wiped; the libraries' own copies are only freed: parley's text and glyphs, and krilla's glyph runs, alternate words and
+//! page streams before they are compressed.
 
 mod blocks;
+mod day;
 mod file;
+mod fonts;
 mod image;
 mod layout;
 mod pdf;
@@ -24,6 +28,7 @@ use crate::domain::named::named;
 use crate::domain::release::ReleaseId;
 use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
+use crate::secret::Secret;
 
 named! {
     /// Languages of what is printed.
@@ -110,11 +115,11 @@ pub fn render_all(
     let mut sheets = Vec::with_capacity(letters.len() + 1);
     if let Some(cover) = cover {
         let value = |name: &str| Zeroizing::new(cover_value(name, cover));
-        sheets.push(set(&mut typesetter, template, template.cover(cover.language), cover.large_print, &value)?);
+        sheets.push(set(&mut typesetter, template, (template.cover(cover.language), cover.language), cover.large_print, &value)?);
     }
     for data in letters {
         let value = |name: &str| letter_value(name, data);
-        sheets.push(set(&mut typesetter, template, template.letter(data.language), data.large_print, &value)?);
+        sheets.push(set(&mut typesetter, template, (template.letter(data.language), data.language), data.large_print, &value)?);
     }
     let language = cover.map(|cover| cover.language).or_else(|| letters.first().map(|data| data.language));
     let day = cover.map(|cover| cover.day).or_else(|| letters.first().map(|data| data.issued));
@@ -126,14 +131,30 @@ pub fn render_all(
     pdf::write(&sheets, template, title, language, day)
 }
 
+/// Makes a letter of made-up codes as long as any, in both sizes, and throws it away.
+fn rehearse(template: &Template, language: Language) -> Result<(), Failure> {
+    let code = || Secret::new("00000000".to_owned());
+    let half = DeskHalf { pin: code(), puk: code() };
+    let card = CardNumber::complete("603000000000000").map_err(|_| Code::Bug)?;
+    let release = ReleaseId::from_random(0);
+    let issued = Date::constant(2000, 1, 1);
+    let rest = Rest { pin: 8, puk: 8 };
+    let (product_name, office, release) = ("TS-CNS", "Ente", &release);
+    for large_print in [false, true] {
+        let (half, card) = (&half, &card);
+        render(template, &LetterData { half, rest, card, product_name, release, office, issued, language, large_print })?;
+    }
+    Ok(())
+}
+
 fn set(
     typesetter: &mut Typesetter,
     template: &Template,
-    sheet: &Sheet,
+    (sheet, language): (&Sheet, Language),
     large_print: bool,
     value: &dyn Fn(&str) -> Zeroizing<String>,
 ) -> Result<layout::Set, Failure> {
-    typesetter.set(&sheet.blocks, template, if large_print { Size::Large } else { Size::Usual }, value)
+    typesetter.set((&sheet.blocks, language), template, if large_print { Size::Large } else { Size::Usual }, value)
 }
 
 fn letter_value(name: &str, data: &LetterData<'_>) -> Zeroizing<String> {
@@ -143,28 +164,23 @@ fn letter_value(name: &str, data: &LetterData<'_>) -> Zeroizing<String> {
         "pin_rest" => data.rest.pin.to_string(),
         "puk_rest" => data.rest.puk.to_string(),
         "card" => masked(data.card),
-        "product" => data.product_name.to_owned(),
+        "product" => fonts::printable(data.product_name),
         "release" => data.release.to_string(),
-        "office" => data.office.to_owned(),
-        "date" => day(data.issued),
+        "office" => fonts::printable(data.office),
+        "date" => day::written(data.issued, data.language),
         _ => String::new(),
     })
 }
 
 fn cover_value(name: &str, data: &CoverData<'_>) -> String {
     match name {
-        "office" => data.office.to_owned(),
-        "date" => day(data.day),
-        "file" => data.file.to_owned(),
+        "office" => fonts::printable(data.office),
+        "date" => day::written(data.day, data.language),
+        "file" => fonts::printable(data.file),
         "letters" => data.letters.to_string(),
         "failed" => data.failed.to_string(),
         _ => String::new(),
     }
-}
-
-/// As in Italy and in Alto Adige; in English letters, too, since no other order is safe from misreading there.
-fn day(day: Date) -> String {
-    format!("{:02}.{:02}.{}", day.day(), day.month(), day.year())
 }
 
 /// Digits in groups of up to four.
@@ -187,7 +203,63 @@ fn masked(card: &CardNumber) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample;
+
     use super::*;
+
+    /// Mostly such as a letter may have, so that many cases come as far as the PDF.
+    const PARTS: &[&str] = &[
+        "\n\n",
+        "\n\n",
+        "\n",
+        " ",
+        "\n\n# ",
+        "\n\n### ",
+        "\n- ",
+        "\n1. ",
+        "\n999999999. ",
+        "**",
+        "*",
+        "\n\n---\n\n",
+        "\\\n",
+        "word ",
+        "&nbsp;",
+        "é",
+        "fi ffl ",
+        "\t",
+        "{{office}}",
+        "{{card}}",
+        "{{date}}",
+        "\n==\n",
+        "\n> ",
+        "א",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Whatever stands in a template or a name: a letter, or a reason; never a panic.
+        #[test]
+        fn no_template_and_no_name_is_too_strange(
+            marks in proptest::collection::vec(sample::select(PARTS), 0..12),
+            signs in "[a-zà-ž0-9 .\\n#*_+-]{0,40}",
+            office in ".{0,40}",
+            large_print: bool,
+        ) {
+            let text = format!("# T\n\nPIN {{{{pin}}}} PUK {{{{puk}}}}\n\n{}{signs}", marks.concat());
+            let Ok(template) = Template::of(&text) else { return Ok(()) };
+            let half = DeskHalf { pin: Secret::new("48".to_owned()), puk: Secret::new("1623".to_owned()) };
+            let card = CardNumber::complete("603001234567890").unwrap();
+            let (rest, release, issued) = (Rest { pin: 3, puk: 6 }, ReleaseId::from_random(7), Date::constant(2026, 11, 23));
+            let (half, card, release, product_name, language) = (&half, &card, &release, office.as_str(), Language::It);
+            let data = LetterData { half, rest, card, product_name, release, office: &office, issued, language, large_print };
+            match render(&template, &data) {
+                Ok(pdf) => prop_assert!(pdf.starts_with(b"%PDF-")),
+                Err(failure) => prop_assert_eq!(failure.code, Code::BadTemplate, "{:?} {:?}", failure, text),
+            }
+        }
+    }
 
     #[test]
     fn the_card_is_recognised_and_not_told() {

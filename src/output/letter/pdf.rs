@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
+use krilla::error::KrillaError;
 use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
@@ -12,13 +13,16 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, Tag, TagGroup, TagTree};
+use krilla::tagging::{
+    Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, SpanTag, Tag, TagGroup, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 use zeroize::Zeroizing;
 
 use super::Language;
-use super::layout::{Glyph, Ink, Kind, PAGE, Part, Piece, Set, fonts};
+use super::fonts;
+use super::layout::{Glyph, Ink, Kind, PAGE, Part, Piece, Set};
 use super::template::Template;
 use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
@@ -36,7 +40,7 @@ pub fn write(
     let (mut tree, mut outline) = (TagTree::new().with_lang(Some(language.to_string())), Outline::new());
     let mut first_page = 0;
     for set in sets {
-        let marks = draw(&mut document, set, template, &fonts)?;
+        let marks = draw(&mut document, set, first_page, template, &fonts)?;
         tree.push(section(set, marks));
         headings(set, first_page, &mut outline);
         first_page += set.pages.len();
@@ -52,7 +56,8 @@ pub fn write(
     document.finish().map(Zeroizing::new).map_err(|error| {
         // The error quotes words of the letter, which may be half a secret: only its kind is told.
         let why = match error {
-            krilla::error::KrillaError::Validation(_) => "letter-not-accessible",
+            KrillaError::Validation(_) => "letter-not-accessible",
+            KrillaError::Image(..) => "letter-image-broken",
             _ => "letter-not-written",
         };
         Failure::new(Code::BadTemplate).with("path", "letter").with("why", why)
@@ -73,30 +78,67 @@ struct Fonts {
 impl Fonts {
     fn load() -> Result<Self, Failure> {
         let font = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(Code::Bug);
-        let [regular, bold] = fonts();
+        let [regular, bold] = fonts::FILES;
         Ok(Self { regular: font(regular)?, bold: font(bold)? })
     }
 }
 
+/// What was drawn in one piece, and how it is said when that is not as it is written.
+struct Mark {
+    drawn: Identifier,
+    said: Option<Zeroizing<String>>,
+    /// Where a picture is, for readers that show what they read.
+    place: Option<BBox>,
+}
+
 /// Draws the pages of a letter; what belongs to each of its parts.
-fn draw(document: &mut Document, set: &Set, template: &Template, fonts: &Fonts) -> Result<Vec<Vec<Identifier>>, Failure> {
-    let mut marks: Vec<Vec<Identifier>> = set.parts.iter().map(|_| Vec::new()).collect();
-    for pieces in &set.pages {
+fn draw(
+    document: &mut Document,
+    set: &Set,
+    first_page: usize,
+    template: &Template,
+    fonts: &Fonts,
+) -> Result<Vec<Vec<Mark>>, Failure> {
+    let mut marks: Vec<Vec<Mark>> = set.parts.iter().map(|_| Vec::new()).collect();
+    for (index, pieces) in set.pages.iter().enumerate() {
         let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(Code::Bug)?);
         let mut surface = page.surface();
         for piece in pieces {
-            let artifact = piece.part.and_then(|part| set.parts.get(part)).is_none_or(|part| part.kind == Kind::PageNumber);
-            let mark = surface.start_tagged(tag(piece, artifact));
+            let part = piece.part.and_then(|part| set.parts.get(part));
+            let artifact = part.is_none_or(|part| part.kind == Kind::PageNumber);
+            let drawn = surface.start_tagged(tag(piece, artifact));
             ink(&mut surface, piece, set, template, fonts);
             surface.end_tagged();
             if let Some(marks) = piece.part.filter(|_| !artifact).and_then(|part| marks.get_mut(part)) {
-                marks.push(mark);
+                let said = part.and_then(|part| said(piece, part));
+                marks.push(Mark { drawn, said, place: place(piece, first_page + index) });
             }
         }
         surface.finish();
         page.finish();
     }
     Ok(marks)
+}
+
+/// The digits of a code one by one, with a rest between groups: else they are said as one number, thousands and all.
+fn said(piece: &Piece, part: &Part) -> Option<Zeroizing<String>> {
+    let Ink::Glyphs { code: true, glyphs, .. } = &piece.ink else { return None };
+    let (first, last) = (glyphs.iter().map(|glyph| glyph.words.start).min()?, glyphs.iter().map(|glyph| glyph.words.end).max()?);
+    let digits = part.text.get(first..last)?;
+    let mut said = Zeroizing::new(String::with_capacity(2 * digits.len()));
+    for sign in digits.chars() {
+        match sign {
+            '\u{a0}' => said.push(','),
+            _ if said.is_empty() => said.push(sign),
+            _ => said.extend([' ', sign]),
+        }
+    }
+    Some(said)
+}
+
+fn place(piece: &Piece, page: usize) -> Option<BBox> {
+    let Ink::Picture(x, y, width, height) = piece.ink else { return None };
+    Rect::from_xywh(x, y, width, height).map(|rect| BBox::new(page, rect))
 }
 
 const fn tag(piece: &Piece, artifact: bool) -> ContentTag<'static> {
@@ -110,7 +152,7 @@ const fn tag(piece: &Piece, artifact: bool) -> ContentTag<'static> {
 
 fn ink(surface: &mut Surface<'_>, piece: &Piece, set: &Set, template: &Template, fonts: &Fonts) {
     match &piece.ink {
-        Ink::Glyphs { at, strong, size, glyphs } => {
+        Ink::Glyphs { at, strong, size, glyphs, .. } => {
             let words = piece.part.and_then(|part| set.parts.get(part)).map_or("", |part| part.text.as_str());
             let font = if *strong { &fonts.bold } else { &fonts.regular };
             glyphs_at(surface, *at, glyphs, (font, *size), words);
@@ -150,12 +192,14 @@ fn black() -> Fill {
 }
 
 /// What is heard of a letter, in its order.
-fn section(set: &Set, marks: Vec<Vec<Identifier>>) -> TagGroup {
-    let mut section = TagGroup::new(Tag::Section);
+fn section(set: &Set, marks: Vec<Vec<Mark>>) -> TagGroup {
+    // The letters of a batch may be in several languages.
+    let mut section = TagGroup::new(Tag::Section.with_lang(Some(set.language.to_string())));
     let mut list: Option<TagGroup> = None;
     let mut item: Option<TagGroup> = None;
     for (part, marks) in set.parts.iter().zip(marks) {
-        let nodes: Vec<Node> = marks.into_iter().map(Node::from).collect();
+        let place = marks.iter().find_map(|mark| mark.place);
+        let nodes: Vec<Node> = marks.into_iter().map(node).collect();
         match &part.kind {
             Kind::Mark { numbered, first } => {
                 if *first {
@@ -174,12 +218,20 @@ fn section(set: &Set, marks: Vec<Vec<Identifier>>) -> TagGroup {
             Kind::PageNumber => {}
             other => {
                 close(&mut list, &mut section);
-                section.push(group(other, part, nodes));
+                section.push(group(other, part, place, nodes));
             }
         }
     }
     close(&mut list, &mut section);
     section
+}
+
+fn node(mark: Mark) -> Node {
+    match mark.said {
+        // The library keeps this copy until the document is written.
+        Some(said) => TagGroup::with_children(Tag::Span.with_alt_text(Some(said.to_string())), vec![mark.drawn.into()]).into(),
+        None => mark.drawn.into(),
+    }
 }
 
 fn close(list: &mut Option<TagGroup>, section: &mut TagGroup) {
@@ -188,13 +240,13 @@ fn close(list: &mut Option<TagGroup>, section: &mut TagGroup) {
     }
 }
 
-fn group(kind: &Kind, part: &Part, nodes: Vec<Node>) -> TagGroup {
+fn group(kind: &Kind, part: &Part, place: Option<BBox>, nodes: Vec<Node>) -> TagGroup {
     match kind {
         Kind::Heading(level) => {
             let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
             TagGroup::with_children(Tag::Hn(level, Some(part.text.to_string())), nodes)
         }
-        Kind::Picture(_) => TagGroup::with_children(Tag::Figure(Some(part.text.to_string())), nodes),
+        Kind::Picture(_) => TagGroup::with_children(Tag::Figure(Some(part.text.to_string())).with_bbox(place), nodes),
         Kind::Paragraph | Kind::Mark { .. } | Kind::Item | Kind::PageNumber => TagGroup::with_children(Tag::P, nodes),
     }
 }

@@ -1,13 +1,17 @@
 //! Templates of letters: Markdown with places to fill, checked when they are loaded.
 
 use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::blocks::{self, Block, Run, Text};
-use super::{Language, image};
+use super::{Language, fonts, image};
 use crate::exit::{Code, Failure};
+
+/// No template is longer, in bytes: twenty pages of words.
+const MOST: u64 = 64 * 1024;
 
 /// What may stand between `{{` and `}}` in a letter. Neither a contact nor the codice fiscale is among them: a letter that is lost
 /// must not tell whose it is.
@@ -34,21 +38,45 @@ pub struct Template {
 }
 
 impl Template {
-    /// The letters of a body, from its folder: `letter.it.md`, `letter.de.md`, `letter.en.md`, and images. Where one of them is
-    /// missing, and without a folder, crspin's own letter stands.
+    /// The letters of a body, from its folder: `letter.it.md`, `letter.de.md`, `letter.en.md`, and images. Where one or two of
+    /// them are missing, and without a folder, crspin's own letter stands. A body's letters are rehearsed with made-up
+    /// codes, in both sizes: what is wrong with them is told here, before a release, and not after it.
     ///
     /// # Errors
-    /// [`Code::BadTemplate`] with `path`, perhaps with a line, and `why`; [`Code::File`].
+    /// [`Code::BadTemplate`] with `path` (and line) and `why`; [`Code::File`].
     pub fn load(folder: Option<&Path>) -> Result<Self, Failure> {
         let mut images = Vec::new();
-        let mut load = |language: Language| match folder.map(|folder| folder.join(format!("letter.{language}.md"))) {
-            Some(path) if path.exists() => own(&path, &mut images),
-            _ => sheet(own_letter(language), Path::new("letter"), LETTER),
+        let mut given = Vec::new();
+        let mut load = |language: Language| {
+            if let Some(path) = folder.map(|folder| folder.join(format!("letter.{language}.md")))
+                && let Some(text) = read(&path)?
+            {
+                let sheet = sheet(&text, &path, LETTER)?;
+                pictures(&sheet, &path, &mut images)?;
+                given.push((language, path));
+                return Ok(sheet);
+            }
+            sheet(own_letter(language), Path::new("letter"), LETTER)
         };
         let letters = [load(Language::It)?, load(Language::De)?, load(Language::En)?];
         let cover = |language| sheet(own_cover(language), Path::new("cover"), COVER);
         let covers = [cover(Language::It)?, cover(Language::De)?, cover(Language::En)?];
-        Ok(Self { letters, covers, images })
+        if let Some(folder) = folder.filter(|_| given.is_empty()) {
+            // Else a name that is misspelt would print a letter that this body does not want.
+            return Err(bad(folder, 0, "none"));
+        }
+        let template = Self { letters, covers, images };
+        for (language, path) in given {
+            super::rehearse(&template, language).map_err(|failure| failed_rehearsal(&failure, &path))?;
+        }
+        Ok(template)
+    }
+
+    /// This letter in every language, not rehearsed.
+    #[cfg(test)]
+    pub fn of(text: &str) -> Result<Self, Failure> {
+        let letter = || sheet(text, Path::new("letter"), LETTER);
+        Ok(Self { letters: [letter()?, letter()?, letter()?], ..Self::load(None)? })
     }
 
     /// The letter in this language.
@@ -86,11 +114,25 @@ const fn own_cover(language: Language) -> &'static str {
     }
 }
 
-/// A body's own letter, with its images.
-fn own(path: &Path, images: &mut Vec<(String, image::Picture)>) -> Result<Sheet, Failure> {
-    let failed = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", path.display()).with("why", why);
-    let text = fs::read_to_string(path).map_err(|error| failed(&error).because(error))?;
-    let sheet = sheet(&text, path, LETTER)?;
+/// The text of a body's letter; none when there is no such file.
+fn read(path: &Path) -> Result<Option<String>, Failure> {
+    let failed = |error: std::io::Error| Failure::new(Code::File).with("path", path.display()).with("why", &error).because(error);
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut text = String::new();
+    let length = file.take(MOST + 1).read_to_string(&mut text).map_err(failed)?;
+    if length as u64 > MOST {
+        return Err(bad(path, 0, "too-long"));
+    }
+    // Some editors put a mark before the text that says nothing.
+    Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+}
+
+/// Loads the images of a letter that are not there yet.
+fn pictures(sheet: &Sheet, path: &Path, images: &mut Vec<(String, image::Picture)>) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     for block in &sheet.blocks {
         if let Block::Image(name, _) = block
@@ -99,7 +141,7 @@ fn own(path: &Path, images: &mut Vec<(String, image::Picture)>) -> Result<Sheet,
             images.push((name.clone(), image::load(&inside(folder, name, path)?)?));
         }
     }
-    Ok(sheet)
+    Ok(())
 }
 
 /// The place of an image: in the folder of the template and nowhere else.
@@ -109,25 +151,28 @@ fn inside(folder: &Path, name: &str, template: &Path) -> Result<PathBuf, Failure
     if plain { Ok(folder.join(name)) } else { Err(bad(template, 0, "image-name")) }
 }
 
-/// Reads a text and checks that every place can be filled, that both first halves have theirs, and that images can be heard.
+/// Reads a text and checks that every place can be filled, that both first halves have theirs, that images can be heard, and that
+/// the fonts have every sign.
 fn sheet(text: &str, path: &Path, places: &[&str]) -> Result<Sheet, Failure> {
     let blocks = blocks::read(text).map_err(|error| bad(path, error.line, error.what))?;
     for (index, line) in text.lines().enumerate() {
         for place in place_names(line).map_err(|()| bad(path, index + 1, "brace"))? {
             if !places.contains(&place) {
-                return Err(bad(path, index + 1, "place"));
+                return Err(bad(path, index + 1, "place").with("place", place));
             }
         }
     }
+    let mut found = Vec::new();
+    for (line, block) in &blocks {
+        found.extend(block_places(block, places).map_err(|error| error.at(path, *line))?);
+    }
     // Twice would be half a secret more than needed, none would be a letter that brings nothing.
     for code in ["pin", "puk"].iter().filter(|code| places.contains(code)) {
-        if text.matches(&format!("{{{{{code}}}}}")).count() != 1 {
+        if found.iter().filter(|name| *name == code).count() != 1 {
             return Err(bad(path, 0, "halves"));
         }
     }
-    if blocks.iter().any(|block| matches!(block, Block::Image(_, words) if words.trim().is_empty())) {
-        return Err(bad(path, 0, "image-words"));
-    }
+    let blocks: Vec<Block> = blocks.into_iter().map(|(_, block)| block).collect();
     let title = blocks.iter().find_map(|block| match block {
         Block::Heading(_, Text(runs)) => Some(runs.iter().map(|run| run.words.as_str()).collect::<String>()),
         _ => None,
@@ -137,6 +182,51 @@ fn sheet(text: &str, path: &Path, places: &[&str]) -> Result<Sheet, Failure> {
         return Err(bad(path, 0, "title"));
     }
     Ok(Sheet { blocks, title })
+}
+
+/// What is wrong with a block.
+struct Wrong {
+    why: &'static str,
+    /// The place or sign it is about.
+    what: Option<String>,
+}
+
+impl Wrong {
+    const fn new(why: &'static str) -> Self {
+        Self { why, what: None }
+    }
+
+    fn at(self, path: &Path, line: usize) -> Failure {
+        let failure = bad(path, line, self.why);
+        if let Some(what) = self.what { failure.with("place", what) } else { failure }
+    }
+}
+
+/// The places of a block as it will be printed. The lines of the file are not enough: Markdown has more than one way to write a
+/// brace, and what stands in the words for an image or in a note is never filled.
+fn block_places<'a>(block: &'a Block, places: &[&str]) -> Result<Vec<&'a str>, Wrong> {
+    let mut names = Vec::new();
+    match block {
+        Block::Heading(_, Text(runs)) | Block::Paragraph(Text(runs)) | Block::Item(_, Text(runs)) => {
+            for Run { words, .. } in runs {
+                names.extend(place_names(words).map_err(|()| Wrong::new("brace"))?);
+                if let Some(sign) = words.chars().find(|sign| *sign != '\n' && !fonts::has(*sign)) {
+                    return Err(Wrong { why: "sign", what: Some(format!("{sign} (U+{:04X})", u32::from(sign))) });
+                }
+            }
+        }
+        Block::Image(_, words) if words.trim().is_empty() || words.contains("{{") => return Err(Wrong::new("image-words")),
+        Block::Image(..) | Block::Rule => {}
+    }
+    match names.iter().find(|name| !places.contains(name)) {
+        Some(name) => Err(Wrong { why: "place", what: Some((*name).to_owned()) }),
+        None => Ok(names),
+    }
+}
+
+/// The same failure, told of this file.
+fn failed_rehearsal(failure: &Failure, path: &Path) -> Failure {
+    Failure::new(failure.code).with("path", path.display()).with("why", failure.param("why").unwrap_or_default())
 }
 
 fn bad(path: &Path, line: usize, why: &str) -> Failure {
@@ -225,7 +315,14 @@ mod tests {
             ("# Codes\n\nPIN {{pin}} {{pin}} PUK {{puk}}", "", "halves"),
             ("PIN {{pin}} PUK {{puk}}", "", "heading"),
             ("# Codes {{pin}}\n\nPUK {{puk}}", "", "title"),
-            ("![](logo.png)\n\n# Codes\n\nPIN {{pin}} PUK {{puk}}", "", "image-words"),
+            ("![](logo.png)\n\n# Codes\n\nPIN {{pin}} PUK {{puk}}", "1", "image-words"),
+            ("# Codes\n\nPUK {{puk}}\n\n![{{pin}}](logo.png)", "5", "image-words"),
+            ("# Codes\n\nPUK {{puk}}\n\n[note]: {{pin}}", "", "halves"),
+            ("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\nagain {\\{pin}}", "5", "brace"),
+            ("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\nagain {\\{pin}\\}", "", "halves"),
+            ("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\n\nto &#123;&#123;email&#125;&#125;", "6", "place"),
+            ("# Codes\n\nPUK {{puk}}\n\nPIN {**{pin}**}", "", "halves"),
+            ("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\n漢", "5", "sign"),
             ("# Codes\n\n<b>{{pin}}</b> {{puk}}", "3", "html"),
         ] {
             assert_eq!(why(text), Some((line.to_owned(), reason.to_owned())), "{text}");
