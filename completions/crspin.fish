@@ -40,6 +40,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show wher
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -243,6 +244,16 @@ complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_s
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l report -d 'Write a report for support to this new file; it names no person and no serial number' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l settings -d 'Look at the service with these settings instead of the workstation' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l role -d 'What the service does on this machine: api, sender or all [default: the settings\']' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l probe -d 'Load this PKCS#11 module and say what it sees; doctor calls itself so' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'

@@ -214,6 +214,8 @@ codes! {
 
     /// Some rows failed; `failed`, `total`.
     SomeRowsFailed = "some-rows-failed", 40;
+    /// Some parts are broken; `broken`.
+    DoctorFound = "doctor-found", 41;
 }
 
 impl fmt::Display for Code {
@@ -310,7 +312,7 @@ mod tests {
     #[test]
     fn exit_statuses_stay_in_their_ranges() {
         for code in Code::ALL {
-            assert!(matches!(code.exit(), 1..=3 | 10..=19 | 20..=29 | 30..=40), "{code}");
+            assert!(matches!(code.exit(), 1..=3 | 10..=19 | 20..=29 | 30..=39 | 40..=49), "{code}");
         }
     }
 }

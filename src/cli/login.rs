@@ -14,6 +14,7 @@ use super::{Desk, whoami};
 use crate::card::present::OperatorCard;
 use crate::card::readers;
 use crate::client::Client;
+use crate::client::age::{self, Age};
 use crate::client::identity::Identity;
 use crate::client::keep::Keep;
 use crate::client::tls::Proof;
@@ -23,7 +24,7 @@ use crate::config::paths;
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::token::Card;
-use crate::wire::{NewSession, Session};
+use crate::wire::{NewSession, Session, Version};
 pub(super) use find::{Search, holder};
 use pin::Refused;
 
@@ -93,7 +94,7 @@ fn logged_in(args: &Args, desk: &Desk, settings: &ClientSettings, search: &mut S
         };
         card.certificate.judge(clock::now())?;
         if !called {
-            service()?;
+            tell_age(&service()?, desk);
             called = true;
         }
         match pin::give(&args.pin, desk, search, &mut refused, card)? {
@@ -102,6 +103,16 @@ fn logged_in(args: &Args, desk: &Desk, settings: &ClientSettings, search: &mut S
         }
     }
     Err(Code::CardRemoved.into())
+}
+
+/// A word, and no more, when there is a newer crspin.
+fn tell_age(version: &Version, desk: &Desk) {
+    let text = match age::of(version) {
+        Age::Current | Age::TooOld => return,
+        Age::Older => "login-client-older",
+        Age::NearlyTooOld => "login-client-nearly-too-old",
+    };
+    desk.out.note(&desk.say(text, &[("ours", age::OURS), ("newer", &version.version)]));
 }
 
 /// Opens the session with the unlocked card, which locks itself at the end, whatever comes of it.

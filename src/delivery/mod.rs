@@ -16,6 +16,8 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+pub use self::mail::{Mail, MailTrouble};
+
 use self::compose::Composer;
 use self::gateway::{Gateway, Outcome};
 use crate::clock::now;

@@ -76,6 +76,12 @@ impl CnsCertificate {
         code.chars().enumerate().map(hide).collect()
     }
 
+    /// When it ends.
+    #[must_use]
+    pub fn until(&self) -> At {
+        self.until
+    }
+
     /// Judges period and key before the PIN is asked and before any connection.
     pub fn judge(&self, now: At) -> Result<(), Failure> {
         if now < self.from {

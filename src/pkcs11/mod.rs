@@ -7,4 +7,5 @@ pub mod key;
 pub mod module;
 pub mod provision;
 mod pss;
+pub mod survey;
 pub mod token;

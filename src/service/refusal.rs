@@ -125,6 +125,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::NotPrinted
         | Code::PrintUnknown
         | Code::SomeRowsFailed
+        | Code::DoctorFound
         | Code::BadTemplate
         | Code::NoSandbox
         | Code::NotASandbox

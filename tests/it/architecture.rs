@@ -28,6 +28,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("vault", &["config", "domain", "exit", "secret", "store"]),
     ("delivery", &["clock", "config", "domain", "exit", "i18n", "secret", "store", "vault"]),
     ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "secret", "store", "vault", "wire"]),
+    // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
+    // another, as the test below sees.
+    (
+        "doctor",
+        &[
+            "card", "client", "clock", "config", "delivery", "domain", "exit", "i18n", "output", "pkcs11", "secret", "service",
+            "store", "vault", "wire",
+        ],
+    ),
     // Both at once, for learning: everything but the command line.
     (
         "sandbox",
@@ -82,7 +91,7 @@ const DOORS: &[(&str, &str)] = &[
 ];
 
 /// Where code is switched by feature. Everything else compiles whole or not at all.
-const SWITCHES: &[&str] = &["cli/mod.rs", "config/mod.rs", "lib.rs", "output/mod.rs"];
+const SWITCHES: &[&str] = &["cli/doctor.rs", "cli/mod.rs", "config/mod.rs", "doctor/mod.rs", "lib.rs", "output/mod.rs"];
 
 /// The rooms that a line of code names: `crate::room`, `crate::{room, …}` (on one line), `super::super::room`.
 fn named(line: &str, depth: usize) -> Vec<String> {
@@ -167,9 +176,21 @@ fn no_room_uses_a_stranger() {
 fn the_two_sides_never_meet() {
     let counter = ["pkcs11", "card", "client"];
     let service = ["store", "vault", "delivery", "service"];
-    for (room, may_use) in MAY_USE.iter().filter(|(room, _)| *room != "sandbox") {
+    for (room, may_use) in MAY_USE.iter().filter(|(room, _)| !["doctor", "sandbox"].contains(room)) {
         let knows = |side: &[&str]| side.contains(room) || may_use.iter().any(|used| side.contains(used));
         assert!(!(knows(&counter) && knows(&service)), "{room} knows both sides");
+    }
+    for (part, strangers) in [("doctor/workstation", &service[..]), ("doctor/server", &counter[..]), ("doctor/", &[])] {
+        let mut files = 0;
+        for source in source::all().iter().filter(|source| source.path.starts_with(part) && !source.is_test()) {
+            files += 1;
+            for (number, line) in statements(source) {
+                let used = named(&line, source.depth());
+                let strange = used.iter().find(|room| strangers.contains(&room.as_str()));
+                assert!(strange.is_none(), "src/{}:{number}: {part} must not know {strange:?}", source.path);
+            }
+        }
+        assert!(files > 5, "{part} is somewhere else");
     }
 }
 

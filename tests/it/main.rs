@@ -10,6 +10,7 @@ mod card;
 mod card_commands;
 mod citizen;
 mod delivery;
+mod doctor;
 mod enroll;
 mod errors;
 mod help;
