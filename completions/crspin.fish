@@ -38,8 +38,9 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release th
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
-complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Read the card of a citizen'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -47,10 +48,10 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "sandbox" -d 'A comple
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l token -d 'Label of the token' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l serial -d 'Serial number of the token' -r
-complete -c crspin -n "__fish_crspin_using_subcommand login" -l ente -d 'Ente to act for, when you are enabled for several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-fd -d 'File descriptor to read the PIN from' -r
-complete -c crspin -n "__fish_crspin_using_subcommand login" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l ente -d 'Ente to act for, when you are enabled for several' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
@@ -162,19 +163,62 @@ complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_sub
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read" -f -a "read" -d 'Show whose card is in the reader and its numbers, without any PIN'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -f -a "read" -d 'Show whose card is in the reader and its numbers, without any PIN'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -f -a "show" -d 'Show what is known of your own card, without its PIN'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -f -a "change-pin" -d 'Change the PIN of your own card'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -f -a "unblock" -d 'Give your own card a new PIN by its PUK, when the PIN is blocked'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from read" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from show" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l pin-fd -d 'File descriptor to read the PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l new-pin-file -d 'File that holds the new PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l new-pin-fd -d 'File descriptor to read the new PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from change-pin" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l puk-file -d 'File that holds the PUK, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l puk-fd -d 'File descriptor to read the PUK from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l new-pin-file -d 'File that holds the new PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l new-pin-fd -d 'File descriptor to read the new PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l yes -d 'Use a try of the PUK without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand card; and __fish_seen_subcommand_from unblock" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and not __fish_seen_subcommand_from status test" -l json -d 'Print JSON, for scripts'
@@ -200,6 +244,16 @@ complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_s
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand printer; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l report -d 'Write a report for support to this new file; it names no person and no serial number' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l settings -d 'Look at the service with these settings instead of the workstation' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l role -d 'What the service does on this machine: api, sender or all [default: the settings\']' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l probe -d 'Load this PKCS#11 module and say what it sees; doctor calls itself so' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'

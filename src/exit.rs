@@ -78,6 +78,14 @@ codes! {
     UnknownToModule = "unknown-to-module", 16;
     /// One try is left and nobody agreed to use it.
     LastTry = "last-try", 17;
+    /// The PUK was refused.
+    WrongPuk = "wrong-puk", 11;
+    /// The PUK is blocked for good.
+    PukLocked = "puk-locked", 12;
+    /// The card went while its PIN was changed: which one holds is not known.
+    PinUnknown = "pin-unknown", 13;
+    /// The module cannot unblock a PIN; `module`.
+    CannotUnblock = "cannot-unblock", 16;
     /// The PIN has a length the card cannot have; `least`, `most`.
     PinLength = "pin-length", 11;
     /// The key is too weak or cannot sign as TLS wants; `why`, `bits`.
@@ -206,6 +214,8 @@ codes! {
 
     /// Some rows failed; `failed`, `total`.
     SomeRowsFailed = "some-rows-failed", 40;
+    /// Some parts are broken; `broken`.
+    DoctorFound = "doctor-found", 41;
 }
 
 impl fmt::Display for Code {
@@ -302,7 +312,7 @@ mod tests {
     #[test]
     fn exit_statuses_stay_in_their_ranges() {
         for code in Code::ALL {
-            assert!(matches!(code.exit(), 1..=3 | 10..=19 | 20..=29 | 30..=40), "{code}");
+            assert!(matches!(code.exit(), 1..=3 | 10..=19 | 20..=29 | 30..=39 | 40..=49), "{code}");
         }
     }
 }

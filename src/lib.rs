@@ -14,6 +14,8 @@ pub mod clock;
 #[cfg(feature = "app")]
 pub mod config;
 #[cfg(feature = "app")]
+pub mod doctor;
+#[cfg(feature = "app")]
 pub mod exit;
 #[cfg(feature = "app")]
 pub mod hardening;

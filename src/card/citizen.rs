@@ -74,12 +74,12 @@ pub struct Seen {
     pub operators: usize,
 }
 
-/// Looks into all readers. `own` is the number of the operator's card, whose holder is no citizen at the counter; so is nobody
+/// Looks into all readers. `own` are the numbers of the operator's cards, whose holder is no citizen at the counter; so is nobody
 /// whose card is one for operators by its first digit.
 ///
 /// # Errors
 /// [`Code::NoReader`](crate::exit::Code::NoReader) when there is no reader or the PC/SC service does not run.
-pub fn look(own: Option<&str>) -> Result<Seen, Failure> {
+pub fn look(own: &[String]) -> Result<Seen, Failure> {
     let (context, names) = readers::readers().map_err(readers::no_reader)?;
     let mut states: Vec<ReaderState> = names.into_iter().map(|name| ReaderState::new(name, State::UNAWARE)).collect();
     // When that fails no card is there that could be read.
@@ -108,9 +108,9 @@ struct Content {
 
 impl Content {
     /// Nothing for an operator's card.
-    fn understood(&self, own: Option<&str>) -> Result<Option<Told>, Why> {
+    fn understood(&self, own: &[String]) -> Result<Option<Told>, Why> {
         let digits = self.number.as_ref().and_then(|file| std::str::from_utf8(file).ok()).map(str::trim);
-        if digits.is_some_and(|digits| own.is_some_and(|own| own.trim() == digits) || digits.starts_with(['8', '9'])) {
+        if digits.is_some_and(|digits| own.iter().any(|own| own.trim() == digits) || digits.starts_with(['8', '9'])) {
             return Ok(None);
         }
         let number = digits.and_then(|digits| digits.parse().ok());
@@ -196,7 +196,7 @@ mod tests {
     fn understood(number: Option<&str>, holder: Option<&str>, own: Option<&str>) -> Result<Option<(bool, bool)>, Why> {
         let file = |text: &str| Zeroizing::new(text.as_bytes().to_vec());
         let content = Content { number: number.map(file), holder: holder.map(file) };
-        let found = content.understood(own)?;
+        let found = content.understood(&own.map(str::to_owned).into_iter().collect::<Vec<_>>())?;
         Ok(found.map(|(number, holder)| (number.is_some(), holder.is_some())))
     }
 

@@ -1,7 +1,7 @@
 //! `crspin login`: opens a session with the operator's card.
 
 mod find;
-mod pin;
+pub(super) mod pin;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use super::{Desk, whoami};
 use crate::card::present::OperatorCard;
 use crate::card::readers;
 use crate::client::Client;
+use crate::client::age::{self, Age};
 use crate::client::identity::Identity;
 use crate::client::keep::Keep;
 use crate::client::tls::Proof;
@@ -23,37 +24,38 @@ use crate::config::paths;
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::token::Card;
-use crate::wire::{NewSession, Session};
-use find::Search;
+use crate::wire::{NewSession, Session, Version};
+pub(super) use find::{Search, holder};
 use pin::Refused;
 
 /// Open a session with your card
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// PKCS#11 module of the card, an absolute path
-    #[arg(long, value_name = "PATH")]
-    module: Option<PathBuf>,
-    /// Label of the token
-    #[arg(long, value_name = "LABEL")]
-    token: Option<String>,
-    /// Serial number of the token
-    #[arg(long, value_name = "NUMBER")]
-    serial: Option<String>,
+    #[command(flatten)]
+    card: Which,
+    #[command(flatten)]
+    pin: pin::Args,
     /// Ente to act for, when you are enabled for several
     #[arg(long, value_name = "CODE")]
     ente: Option<String>,
-    /// File that holds the PIN, readable by its owner alone
-    #[arg(long, value_name = "PATH", conflicts_with = "pin_fd")]
-    pin_file: Option<PathBuf>,
-    /// File descriptor to read the PIN from
+}
+
+/// Which card is meant.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub struct Which {
+    /// PKCS#11 module of the card, an absolute path
+    #[arg(long, value_name = "PATH")]
+    pub module: Option<PathBuf>,
+    /// Label of the token
+    #[arg(long, value_name = "LABEL")]
+    pub token: Option<String>,
+    /// Serial number of the token
     #[arg(long, value_name = "NUMBER")]
-    pin_fd: Option<u32>,
+    pub serial: Option<String>,
     /// Seconds to wait for the card; 60 at a terminal, else 0
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=3600))]
-    wait: Option<u64>,
-    /// Use the last try before the PIN blocks without asking
-    #[arg(long)]
-    use_last_try: bool,
+    pub wait: Option<u64>,
 }
 
 /// How often a card may be pulled out and put back before the command gives up.
@@ -63,7 +65,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
     paths::with_environment(&settings.card.environment)?;
     let ente = ente(args, &settings, desk)?;
-    let mut search = Search::new(args, &settings, desk)?;
+    let mut search = Search::new(&args.card, &settings, desk)?;
     let card = logged_in(args, desk, &settings, &mut search)?;
     let (certificate, serial) = (CertificateDer::from(card.certificate.der.clone()), card.serial.clone());
     let (reader, module) = (card.reader.clone(), card.path.clone());
@@ -92,15 +94,25 @@ fn logged_in(args: &Args, desk: &Desk, settings: &ClientSettings, search: &mut S
         };
         card.certificate.judge(clock::now())?;
         if !called {
-            service()?;
+            tell_age(&service()?, desk);
             called = true;
         }
-        match pin::give(args, desk, search, &mut refused, card)? {
+        match pin::give(&args.pin, desk, search, &mut refused, card)? {
             Some(card) => return Ok(card),
             None => desk.out.note(&desk.texts.get("login-pulled")),
         }
     }
     Err(Code::CardRemoved.into())
+}
+
+/// A word, and no more, when there is a newer crspin.
+fn tell_age(version: &Version, desk: &Desk) {
+    let text = match age::of(version) {
+        Age::Current | Age::TooOld => return,
+        Age::Older => "login-client-older",
+        Age::NearlyTooOld => "login-client-nearly-too-old",
+    };
+    desk.out.note(&desk.say(text, &[("ours", age::OURS), ("newer", &version.version)]));
 }
 
 /// Opens the session with the unlocked card, which locks itself at the end, whatever comes of it.

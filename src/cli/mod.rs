@@ -18,6 +18,7 @@ use crate::i18n::{self, Texts};
 use crate::output::Output;
 use crate::prompt::Prompt;
 
+mod doctor;
 mod local;
 
 #[cfg(feature = "client")]
@@ -108,6 +109,7 @@ enum Command {
     Card(card::Args),
     #[cfg(feature = "client")]
     Printer(printer::Args),
+    Doctor(doctor::Args),
     #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
@@ -230,6 +232,7 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
+        Command::Doctor(args) => doctor::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]

@@ -35,6 +35,12 @@ impl KnownCards {
         self.serials.iter().any(|known| known == serial)
     }
 
+    /// All of them.
+    #[must_use]
+    pub fn serials(&self) -> &[String] {
+        &self.serials
+    }
+
     /// Remembers one more.
     pub fn add(&self, serial: &str) -> Result<(), Failure> {
         if self.serials.first().is_some_and(|last| last == serial) {

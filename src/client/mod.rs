@@ -1,11 +1,13 @@
 //! Calls to the service: TLS, session, one function per call.
 
+pub mod age;
 mod calls;
 mod error;
 pub mod identity;
 pub mod keep;
 mod keyring;
 pub mod known_cards;
+pub mod look;
 pub mod tls;
 
 use std::thread;
@@ -21,6 +23,7 @@ use crate::config::paths::Paths;
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::wire::{API, IDEMPOTENCY_KEY, Problem, Version};
+use age::Age;
 use keep::Keep;
 use tls::Proof;
 
@@ -123,9 +126,11 @@ impl Client {
         Failure::new(Code::NotACrspinService).with("url", &self.service)
     }
 
-    /// Before the PIN is asked: the service is there, is trusted, speaks with this client, and agrees on the time.
-    pub fn check(&self, now: At) -> Result<(), Failure> {
-        judge(&self.version()?, now).map_err(|failure| failure.with("url", &self.service))
+    /// Before the PIN is asked: the service is there, is trusted, speaks with this client, and agrees on the time. Its version.
+    pub fn check(&self, now: At) -> Result<Version, Failure> {
+        let version = self.version()?;
+        judge(&version, now).map_err(|failure| failure.with("url", &self.service))?;
+        Ok(version)
     }
 }
 
@@ -145,16 +150,10 @@ fn judge(version: &Version, now: At) -> Result<(), Failure> {
     if skew > SKEW {
         return Err(Failure::new(Code::ClockSkew).with("minutes", skew.as_secs() / 60));
     }
-    if version.api > API || numbers(env!("CARGO_PKG_VERSION")) < numbers(&version.oldest_client) {
+    if age::of(version) == Age::TooOld {
         return Err(Failure::new(Code::ClientTooOld).with("oldest", &version.oldest_client));
     }
     Ok(())
-}
-
-/// The numbers of a version; what follows them, as in `1.2.0-rc.1`, does not count.
-fn numbers(version: &str) -> Vec<u64> {
-    let plain = version.split(['-', '+']).next().unwrap_or_default();
-    plain.split('.').map_while(|number| number.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -185,13 +184,6 @@ mod tests {
             };
             let found = judge(&version, here).err().map(|failure| failure.code);
             assert_eq!(found, wanted, "{service} {api} {oldest} {there}");
-        }
-    }
-
-    #[test]
-    fn versions_are_compared_as_numbers() {
-        for (older, newer) in [("0.9.0", "0.10.0"), ("1.2.3", "2.0.0"), ("0.1.0-rc.1", "0.1.1"), ("0.1.0", "0.1.1+build")] {
-            assert!(numbers(older) < numbers(newer), "{older} {newer}");
         }
     }
 }

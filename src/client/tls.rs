@@ -16,7 +16,7 @@ use crate::config::client::ClientSettings;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::key::Unlocked;
 
-static ONLY_TLS13: [&SupportedProtocolVersion; 1] = [&version::TLS13];
+pub(super) static ONLY_TLS13: [&SupportedProtocolVersion; 1] = [&version::TLS13];
 static ONLY_TLS12: [&SupportedProtocolVersion; 1] = [&version::TLS12];
 
 /// Who the client says it is.
@@ -72,7 +72,7 @@ fn builder(
 }
 
 /// The root of the settings, or the system's.
-fn roots(settings: &ClientSettings) -> Result<RootCertStore, Failure> {
+pub(super) fn roots(settings: &ClientSettings) -> Result<RootCertStore, Failure> {
     let mut roots = RootCertStore::empty();
     if let Some(path) = &settings.ca {
         let failed = |why: &dyn std::fmt::Display| Failure::new(Code::BadSetting).with("key", "ca").with("why", why);

@@ -129,6 +129,16 @@ impl ClientSettings {
         Self::parse(&text, source)
     }
 
+    /// The same for what needs no service: without a file of settings, the card is looked for as it comes.
+    pub fn load_or_empty(paths: &Paths, profile: Option<&str>) -> Result<Self, Failure> {
+        match Self::load(paths, profile) {
+            Err(failure) if failure.code == Code::NoSettings && profile.is_none() => {
+                Self::parse("service = 'https://none.invalid'", Self::file(paths, None)?)
+            }
+            loaded => loaded,
+        }
+    }
+
     /// The file of a profile's settings.
     pub fn file(paths: &Paths, profile: Option<&str>) -> Result<PathBuf, Failure> {
         let Some(name) = profile else { return Ok(paths.config.join("client.toml")) };

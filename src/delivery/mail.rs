@@ -12,7 +12,7 @@ use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use tokio::time::{Instant, timeout};
@@ -42,9 +42,21 @@ pub struct Mail {
     idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
 }
 
+/// Where a try without a message ended, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailTrouble {
+    /// The server is not reached, or is none.
+    Away(String),
+    /// It is not protected as the settings say, or did not prove who it is.
+    Tls(String),
+    /// It does not take user and password.
+    Login(String),
+}
+
 impl Mail {
-    /// Reads the password and the extra root certificate; nothing is sent yet.
-    pub fn new(settings: &MailSettings, from: &Mailbox) -> Result<Self, Failure> {
+    /// Reads the password and the extra root certificate; `from` is the address that messages come from. Nothing is sent yet.
+    pub fn new(settings: &MailSettings, from: &str) -> Result<Self, Failure> {
+        let from: Mailbox = from.parse().map_err(|error| bad("delivery.mail_from", error))?;
         let tls = match settings.tls {
             MailTls::None => None,
             MailTls::Tls | MailTls::StartTls => Some(parameters(&settings.server, settings.ca.as_deref())?),
@@ -119,6 +131,41 @@ impl Mail {
         if let Some(credentials) = &self.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
+        Ok(connection)
+    }
+
+    /// Goes as far as the login, and no further: no message is sent.
+    ///
+    /// # Errors
+    /// Where it ends, and why.
+    pub async fn probe(&self) -> Result<(), MailTrouble> {
+        match timeout(CONNECTING, self.probed()).await {
+            Ok(Ok(connection)) => {
+                self.keep(connection);
+                self.close().await;
+                Ok(())
+            }
+            Ok(Err(trouble)) => Err(trouble),
+            Err(_) => Err(MailTrouble::Away("it does not answer in time".to_owned())),
+        }
+    }
+
+    async fn probed(&self) -> Result<AsyncSmtpConnection, MailTrouble> {
+        let away =
+            |error: Error| if error.is_tls() { MailTrouble::Tls(reason(&error)) } else { MailTrouble::Away(reason(&error)) };
+        let server = (self.server.0.as_str(), self.server.1);
+        let at_once = if self.protection == MailTls::Tls { self.tls.clone() } else { None };
+        let connected = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECTING), &self.hello, at_once, None).await;
+        let mut connection = connected.map_err(away)?;
+        if let (MailTls::StartTls, Some(tls)) = (self.protection, &self.tls) {
+            let secured = connection.starttls(tls.clone(), &self.hello).await;
+            secured.map_err(|error| MailTrouble::Tls(reason(&error)))?;
+        }
+        if let Some(credentials) = &self.credentials {
+            let known = connection.auth(DEFAULT_MECHANISMS, credentials).await;
+            known.map_err(|error| MailTrouble::Login(reason(&error)))?;
+        }
+        connection.command(Noop).await.map_err(away)?;
         Ok(connection)
     }
 

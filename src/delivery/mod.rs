@@ -17,6 +17,8 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+pub use self::mail::{Mail, MailTrouble};
+
 use self::compose::Composer;
 use self::provider::Provider;
 use self::work::Work;
@@ -49,7 +51,7 @@ impl Sender {
             return Err(VaultError::OtherSide(Side::Message).into());
         }
         let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
-        let providers = settings.providers.iter().map(|provider| Provider::new(provider, &from)).collect::<Result<_, _>>()?;
+        let providers = settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
         let work = Work {
             store,
             opener,

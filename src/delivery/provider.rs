@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use lettre::message::Mailbox;
-
 use super::compose::Composed;
 use super::files;
 use super::mail::Mail;
@@ -59,7 +57,7 @@ enum Way {
 
 impl Provider {
     /// Reads passwords and extra root certificates; nothing is sent yet.
-    pub fn new(settings: &ProviderSettings, from: &Mailbox) -> Result<Self, Failure> {
+    pub fn new(settings: &ProviderSettings, from: &str) -> Result<Self, Failure> {
         let way = match &settings.way {
             WaySettings::Smtp(mail) => Way::Mail(Mail::new(mail, from)?),
             WaySettings::Files(folder) => Way::Files(folder.clone()),

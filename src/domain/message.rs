@@ -92,8 +92,9 @@ impl MessageState {
     #[must_use]
     pub const fn told(self, receipt: Receipt) -> Option<Self> {
         match (self, receipt) {
-            (Self::Delivered | Self::Cancelled, _) | (Self::Failed, Receipt::Failed) | (Self::Accepted, Receipt::Accepted) => None,
-            (Self::Expired | Self::Failed, Receipt::Accepted) => None,
+            (Self::Delivered | Self::Cancelled, _)
+            | (Self::Failed, Receipt::Failed | Receipt::Accepted)
+            | (Self::Accepted | Self::Expired, Receipt::Accepted) => None,
             (_, Receipt::Delivered) => Some(Self::Delivered),
             (_, Receipt::Failed) => Some(Self::Failed),
             (_, Receipt::Accepted) => Some(Self::Accepted),

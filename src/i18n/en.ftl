@@ -724,6 +724,212 @@ sandbox-card-reset = the card was reset: the PIN must be given again
 sandbox-card-no-reader = no virtual reader at this address: start pcscd with vpcd (package vsmartcard-vpcd). I go on looking for it.
 sandbox-card-status = { $inserted }; { $verified }; tries left: PIN { $pin }, PUK { $puk }
 
+# doctor
+login-client-older = A newer crspin exists: the service has { $newer }, this is { $ours }.
+login-client-nearly-too-old = This crspin ({ $ours }) will soon be too old for the service, which has { $newer }: install the new version.
+err-doctor-found = { $broken ->
+    [one] one part is broken
+   *[other] { $broken } parts are broken
+ }
+next-doctor-found = Do what stands beside each, then run crspin doctor again. With --report FILE it writes a report for support.
+why-already-there = it is there already, and nothing is written over
+doctor-heading-broken = To be mended ({ $count })
+doctor-heading-warning = To be seen to ({ $count })
+doctor-heading-notice = Good to know ({ $count })
+doctor-heading-good = In order ({ $count })
+doctor-report-written = The report is in { $path }. Look at it, then send it to support.
+doctor-report-title = crspin doctor, report for support, { $when }
+doctor-report-private = Names of persons, serial numbers and folders of users were taken out (•••, ~).
+doctor-part-doctor = Doctor
+doctor-part-configuration = Settings
+doctor-part-session = Session
+doctor-part-readers = Readers
+doctor-part-cards = Cards
+doctor-part-modules = Card software
+doctor-part-certificate = Certificate
+doctor-part-service = Service
+doctor-part-tls = Encryption
+doctor-part-clock = Clock
+doctor-part-version = Version
+doctor-part-proxy = Proxy
+doctor-part-printer = Printer
+doctor-part-terminal = Terminal
+doctor-part-hardening = Protection
+doctor-part-settings = Settings
+doctor-part-database = Database
+doctor-part-keys = Vault keys
+doctor-part-delivery = Mail
+doctor-part-certificates = Certificate of the service
+doctor-part-issuers = Issuers of cards
+doctor-part-revocations = Revocation lists
+doctor-part-disk = Disk
+doctor-part-backups = Backups
+doctor-check-late = the check of { $check } did not end within { $seconds } seconds
+doctor-next-check-late = Something hangs there: see whether the device or the network answers, or restart the machine, then run it again.
+doctor-check-fell = the check of { $check } failed by a fault of crspin
+doctor-next-check-fell = Send a report to support: crspin doctor --report FILE
+doctor-configuration-good = { $path } is sound; the service is { $service }
+doctor-configuration-loose = others may change { $path } (mode { $mode }), and with it which software works with your card
+doctor-next-configuration-loose = Take that right from them: chmod go-w { $path }
+doctor-session-open = open until { $until } at the latest
+doctor-session-none = none is open
+doctor-next-session-none = Log in when you need one: crspin login
+doctor-session-over = the last one ended on { $until }
+doctor-next-session-over = Log in when you need one: crspin login
+doctor-readers-found = { $count ->
+    [one] the PC/SC service answers and has one reader
+   *[other] the PC/SC service answers and has { $count } readers
+ }
+doctor-pcsc-away = the PC/SC service does not answer
+doctor-next-pcsc-away = Start it: on Linux sudo systemctl start pcscd.socket (package pcscd), on Windows the service Smart Card (SCardSvr).
+doctor-reader-none = no card reader is connected
+doctor-next-reader-none = Connect it, at another USB port if it is; some want the driver of their maker. On Linux most need the package libccid.
+doctor-reader-unneeded = none is there, and { $module } needs none
+doctor-next-reader-unneeded = Nothing to do, as long as no real card is to be used.
+doctor-card-known = { $family } in { $reader }
+doctor-card-trouble = { $family } in { $reader }. { $trouble }
+doctor-next-card-trouble = Mind this if login does not work with it.
+doctor-card-weak = { $family } in { $reader }: its key of 1024 bits is not taken any more
+doctor-next-card-weak = Nobody can log in with it: an operator has to ask for a new card. For a citizen's card it does not matter here.
+doctor-card-unknown = the card in { $reader } is of no known family (ATR { $atr })
+doctor-next-card-unknown = See whether it is the right card and the right way round. If it is, send a report to support: crspin doctor --report FILE
+doctor-card-mute = the card in { $reader } does not answer
+doctor-next-card-mute = Put it in chip first, with the chip on the side that the reader shows; clean it with a dry cloth.
+doctor-card-none = no card is in a reader
+doctor-next-card-none = Insert your card and run crspin doctor again: then card and certificate are looked at too.
+doctor-module-loads = { $module } loads ({ $name } { $version }) and { $tokens ->
+    [0] sees no card
+    [one] sees one card
+   *[other] sees { $tokens } cards
+ }
+doctor-module-crashes = { $module } crashed when it was loaded ({ $why })
+doctor-next-module-crashes = Install the software of your card anew or in a newer version, or name another module in the settings: card.module
+doctor-module-hangs = { $module } did not answer within { $seconds } seconds
+doctor-next-module-hangs = Pull the card out and put it in again. If that does not help, restart the machine, or name another module in the settings: card.module
+doctor-module-blind = { $module } does not know the card in { $reader } ({ $card })
+doctor-next-module-blind = { $remedy }
+doctor-module-old = { $module } is version { $version }; this card ({ $card }) needs { $wanted } or newer
+doctor-next-module-old = Install a newer OpenSC, or the software of your card's issuer.
+doctor-certificate-good = on { $token }: valid until { $until } ({ $days } days), { $key }, issued by { $issuer }
+doctor-certificate-ending = on { $token }: it ends on { $until }, in { $days } days ({ $key }, issued by { $issuer })
+doctor-next-certificate-ending = Ask for a new card now: it takes weeks, and the day after this one nobody logs in with it.
+doctor-certificate-over = on { $token }: it ended on { $until }
+doctor-next-certificate-over = Ask for a new card; with this one nobody logs in any more.
+doctor-certificate-early = on { $token }: it is not valid yet, as far as the clock of this machine is right
+doctor-next-certificate-early = Check the clock of this machine; if it is right, wait until the card becomes valid.
+doctor-certificate-key = on { $token }: its key ({ $key }) is not taken; RSA of 2048 bits or more, or P-256, is wanted
+doctor-next-certificate-key = Ask for a new card: those of the years 2012 to 2018 are too weak today.
+doctor-certificate-none = { $token } has no CNS authentication certificate that can be read
+doctor-next-certificate-none = See whether it is the right card; a card for signatures only does not log anybody in.
+doctor-token-other = the card that the settings name is not there, but { $count ->
+    [one] another one
+   *[other] { $count } others
+ }
+doctor-next-token-other = Insert the right card, or correct card.token_serial and card.token_label in the settings.
+doctor-service-answers = { $url } answers (version { $version })
+doctor-tls-trusted = the service proved who it is; its certificates hold until { $until } ({ $days } days), vouched for by { $root }
+doctor-tls-ending = the service proved who it is, but a certificate of it ends on { $until }, in { $days } days (vouched for by { $root })
+doctor-next-tls-ending = Tell the administrator of the service: after that day nobody can work.
+doctor-clock-good = { $seconds ->
+    [0] it agrees with that of the service
+    [one] it differs by one second from that of the service
+   *[other] it differs by { $seconds } seconds from that of the service
+ }
+doctor-clock-drifts = it differs by { $seconds } seconds from that of the service; from 5 minutes on nobody logs in
+doctor-next-clock-drifts = Let the system set it from the network: on Linux timedatectl set-ntp true
+doctor-version-good = this is crspin { $ours }, the service has { $newer }
+doctor-version-older = this is crspin { $ours }, the service has { $newer }
+doctor-next-version-older = Install the new version when it suits you.
+doctor-version-nearly-too-old = this is crspin { $ours }, the oldest that the service still takes; it has { $newer } itself
+doctor-next-version-nearly-too-old = Install the new version soon.
+doctor-proxy-none = none is used on the way to the service
+doctor-proxy-used = the way to the service goes through { $proxy }
+doctor-next-proxy-used = Nothing to do, if it is your network's. It must pass TLS through untouched: what opens it, breaks login.
+doctor-proxy-away = the way to the service goes through { $proxy }, which does not answer ({ $why })
+doctor-next-proxy-away = Correct the proxy in the system's settings or in HTTPS_PROXY; NO_PROXY names hosts that need none.
+doctor-printer-unset = none is set: first halves are read out
+doctor-printer-ready = { $url } is ready, and can forget letters that it has printed
+doctor-printer-keeps = { $url } is ready; it does not say what it keeps of printed letters
+doctor-next-printer-keeps = See in the printer's own menu that it stores no jobs, and that its disk is wiped.
+doctor-terminal-good = { $columns } by { $rows }, { $term }: the read-out has what it needs
+doctor-terminal-none = input or output is no terminal: nothing can be asked or read out
+doctor-next-terminal-none = Nothing to do for scripts and for letters; for a read-out, run crspin in a terminal.
+doctor-terminal-small = it has { $columns } columns and { $rows } rows; the large digits of a read-out need 80 by 24
+doctor-next-terminal-small = Make the window larger, or its letters smaller.
+doctor-terminal-letters = its letters are not UTF-8 ({ $locale }): accents and large digits come out wrong
+doctor-next-terminal-letters = Set a locale with UTF-8: LANG=it_IT.UTF-8
+doctor-terminal-plain = it says of itself ({ $term }) that it has no second screen: what is read out stays in it
+doctor-next-terminal-plain = Use another terminal for the read-out, or print letters.
+doctor-hardening-good = this program leaves no copy of its memory behind
+doctor-hardening-weak = the system lets others read this program's memory, or keeps it when it crashes
+doctor-next-hardening-weak = Ask who looks after this machine to allow setrlimit and prctl for crspin.
+doctor-settings-good = { $path } is sound (role { $role })
+doctor-database-good = { $engine } answers, its tables are those of this version ({ $tables }); last written on { $last }
+doctor-database-missing = { $path } is not there
+doctor-next-database-missing = Check the setting store.url. For a new service it is right: crspin serve makes it. Otherwise bring it back from a backup.
+doctor-database-locked = another program holds it: nothing could be written within two seconds
+doctor-next-database-locked = End what holds it, such as a database tool left open or a copy under way: lsof shows who.
+doctor-database-damaged = it is damaged: { $why }
+doctor-next-database-damaged = Stop the service, keep a copy of the file, and bring the last good backup back.
+doctor-database-old = its tables are at version { $found }, this program works with { $wanted }
+doctor-next-database-old = Make a backup, then: crspin serve --settings FILE --migrate-only
+doctor-database-new = its tables are at version { $found }, this program only knows { $wanted }
+doctor-next-database-new = Install the crspin that last ran the service, or a newer one.
+doctor-database-large = not all of it was read within { $seconds } seconds; what was read is whole
+doctor-next-database-large = Have it checked at night: sqlite3 FILE "pragma quick_check"
+doctor-key-good = { $path } opens, and is the one for the halves of its side ({ $side })
+doctor-key-asks = { $path } needs a passphrase, which nobody is asked for here
+doctor-next-key-asks = Nothing to do if somebody types it when the service starts; else put it into a file: vault.passphrase_file
+doctor-key-other = { $path } ({ $side }) is not the key for { $count ->
+    [one] one import of codes
+   *[other] { $count } imports of codes
+ }: those halves cannot be opened
+doctor-next-key-other = Find the key that the codes were imported for: crspin vault status --settings FILE tells which. Keep both.
+doctor-mail-good = { $server } takes us, over TLS and with our password as set; nothing was sent
+doctor-mail-away = { $server } is not reached: { $why }
+doctor-next-mail-away = Check name and port of the mail server, and that the network lets this machine reach it.
+doctor-mail-tls = { $server } is not protected as it should be: { $why }
+doctor-next-mail-tls = Check the certificate of the mail server and the settings tls and ca; do not switch TLS off.
+doctor-mail-login = { $server } does not take our user and password: { $why }
+doctor-next-mail-login = Check user and password_file. Second halves wait until it does.
+doctor-mail-files = messages go to files in { $path }
+doctor-next-mail-files = Right for a sandbox, and for nothing else.
+doctor-own-good = { $path } holds until { $until } ({ $days } days) and fits its key
+doctor-own-ending = { $path } ends on { $until }, in { $days } days
+doctor-next-own-ending = Renew it and restart the service: after that day nobody can work.
+doctor-own-over = { $path } ended on { $until }: no client trusts the service
+doctor-next-own-over = Renew it now and restart the service.
+doctor-issuers-good = { $count ->
+    [one] one, which holds
+   *[other] { $count }, and all hold
+ }
+doctor-issuer-ending = { $issuer } ends on { $until }, in { $days } days
+doctor-next-issuer-ending = Get its next certificate from the list of AgID and add it to login.issuers.
+doctor-issuer-over = { $issuer } ended on { $until }: its cards log nobody in
+doctor-next-issuer-over = Put its next certificate into login.issuers, or take this one out if it issues no cards any more.
+doctor-lists-good = every issuer has one ({ $count } in all); the first to end does so on { $until }
+doctor-list-over = the list of { $issuer } ended on { $until }: nobody logs in with its cards
+doctor-next-list-over = See why it is not fetched any more: the job that brings lists into the folder login.crls, and the network.
+doctor-list-missing = { $issuer } has no list in { $path }: nobody logs in with its cards
+doctor-next-list-missing = Have its list fetched into that folder; where it is, its certificates say.
+doctor-list-fails = { $path } is no list that can be read: { $why }
+doctor-next-list-fails = Take it out, or have it fetched anew.
+doctor-disk-good = { $free } MiB are free for { $path }
+doctor-disk-low = only { $free } MiB are free for { $path }; { $least } should be
+doctor-next-disk-low = Make room before it is full: then no release is possible. disk.least_free_mib sets from when on this is told.
+doctor-disk-fails = nothing is known of the disk of { $path }: { $why }
+doctor-next-disk-fails = Check that the folder is there.
+doctor-backups-good = the newest is { $hours ->
+    [0] less than an hour old
+    [one] one hour old
+   *[other] { $hours } hours old
+ } ({ $path }). Try now and then that it can be brought back.
+doctor-backups-unset = the settings do not say where they are
+doctor-next-backups-unset = Have some made, and name their folder in backup.folder: then doctor looks after them.
+doctor-backup-old = the newest in { $path } is of { $newest }, { $hours } hours ago; at the most { $most } are right
+doctor-next-backup-old = See why none is made any more: the job, its messages, room on its disk.
+doctor-backup-none = there is none in { $path }
+doctor-next-backup-none = See why none is made: the job, its messages, and whether this is its folder.
 err-bad-template = The letter template { $path } will not do: { $why }.
 next-bad-template = Mend the template; examples/letter has one to begin with. Without the folder of templates in the settings, crspin's own letter is used.
 why-letter-none = the folder has neither letter.it.md nor letter.de.md nor letter.en.md
@@ -766,3 +972,40 @@ sandbox-card-next-citizen =
 sandbox-card-citizens = Any citizen of `crspin sandbox citizens` can be played, too, by codice fiscale.
 sandbox-who = Who
 sandbox-pin-file = PIN in the file
+
+err-wrong-puk = The PUK was refused.
+next-wrong-puk = Check the PUK before you try again: when its tries are used up, the card can never be unblocked.
+err-puk-locked = The PUK is blocked: this card can never be unblocked.
+next-puk-locked = Ask the office that issued the card for a new one.
+err-pin-unknown = The card was pulled out, or fell silent, while its PIN was changed: it is not known which PIN holds now.
+next-pin-unknown = Insert the card and log in with the new PIN; if it is refused, try the old one once.
+err-cannot-unblock = The module { $module } cannot unblock a PIN. No try was used.
+next-cannot-unblock = With OpenSC: write “user_pin_unblock_style = init_pin_in_so_session;” into the section opensc-pkcs11 of its configuration file. Else use the program that came with the card.
+new-pin = new PIN
+new-pin-ask = New PIN, { $least } to { $most } digits
+new-pin-again = The new PIN once more
+why-pin-digits = 5 to 8 digits, and nothing else
+why-pin-same = it is the same as before
+why-pin-easy = whoever finds the card tries this one first: no equal digits, no digits in a row
+why-pins-differ = The two PINs differ: once more from the beginning.
+why-puk-digits = 5 to 8 digits, and nothing else; no try was used
+pin-changed = The PIN was changed.
+pin-unblocked = The PIN was unblocked: the new one holds.
+puk-tries = Careful: a wrong PUK costs one of its tries, usually { $tries } in the whole life of the card. When they are used up, the card can never be unblocked.
+puk-confirm = Go on with the PUK?
+puk-ask = PUK
+card-days-left = { $days ->
+        [one] 1 day left
+       *[other] { $days } days left
+    }
+card-pad-yes = yes: the PIN is typed on the reader
+card-pad-no = no
+card-show-reader = Reader
+card-show-family = Kind of card
+card-show-module = PKCS#11 module
+card-show-token = Card
+card-show-holder = Holder
+card-show-issuer = Certificate issued by
+card-show-valid = Valid
+card-show-key = Key
+card-show-pad = Pad on the reader

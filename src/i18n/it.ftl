@@ -859,7 +859,7 @@ bad-card-id-digits = un numero di carta ha 16 cifre, il numero sul retro ne ha 2
 bad-card-id-number-check = la cifra di controllo del numero di carta è errata: una cifra è stata digitata male
 bad-card-id-team-start = il numero sul retro di una tessera sanitaria italiana comincia con 8038000
 bad-card-id-team-check = la cifra di controllo del numero sul retro è errata: una cifra è stata digitata male
-help-card = Leggere la carta di un cittadino
+help-card = La propria carta: vederla, cambiarne il PIN, sbloccarla; e leggere la carta di un cittadino
 help-card-read = Mostrare di chi è la carta nel lettore e i suoi numeri, senza alcun PIN
 help-issue--from-card = Leggere codice fiscale e numero dalla carta del cittadino nel lettore
 sandbox-card-command = comando { $name }: risposta { $status }
@@ -872,6 +872,217 @@ sandbox-card-no-reader = nessun lettore virtuale a questo indirizzo: avviare pcs
 sandbox-card-status = { $inserted }; { $verified }; tentativi rimasti: PIN { $pin }, PUK { $puk }
 help-sandbox-card = Simulare carte in un lettore virtuale (vpcd), senza hardware
 
+# doctor
+help-doctor = Controllare ogni parte della postazione, o del servizio, e dire come rimediare; non si chiede il PIN e non si cambia nulla
+help-doctor--report = Scrivere in questo nuovo file un resoconto per l'assistenza, senza nomi di persone né numeri di serie
+help-doctor--settings = Controllare il servizio con queste impostazioni invece della postazione
+help-doctor--role = Che cosa fa il servizio su questo computer: api, sender o all, se non come dicono le sue impostazioni
+help-doctor--probe = Caricare questo modulo PKCS#11 e dire che cosa vede; lo usa doctor per sé
+login-client-older = Esiste una versione più recente di crspin: il servizio ha la { $newer }, questa è la { $ours }.
+login-client-nearly-too-old = Questo crspin ({ $ours }) tra poco sarà troppo vecchio per il servizio, che ha la versione { $newer }: installare quella nuova.
+err-doctor-found = { $broken ->
+    [one] una parte non funziona
+   *[other] { $broken } parti non funzionano
+ }
+next-doctor-found = Seguire le indicazioni accanto a ciascuna, poi eseguire di nuovo crspin doctor. Con --report FILE scrive un resoconto per l'assistenza.
+why-already-there = esiste già, e non viene sovrascritto nulla
+doctor-heading-broken = Da riparare ({ $count })
+doctor-heading-warning = Da sistemare presto ({ $count })
+doctor-heading-notice = Da sapere ({ $count })
+doctor-heading-good = In ordine ({ $count })
+doctor-report-written = Il resoconto è in { $path }. Rileggerlo, poi mandarlo all'assistenza.
+doctor-report-title = crspin doctor, resoconto per l'assistenza, { $when }
+doctor-report-private = I nomi di persone, i numeri di serie e le cartelle degli utenti sono stati tolti (•••, ~).
+doctor-part-doctor = Doctor
+doctor-part-configuration = Impostazioni
+doctor-part-session = Sessione
+doctor-part-readers = Lettori
+doctor-part-cards = Carte
+doctor-part-modules = Software della carta
+doctor-part-certificate = Certificato
+doctor-part-service = Servizio
+doctor-part-tls = Cifratura
+doctor-part-clock = Orologio
+doctor-part-version = Versione
+doctor-part-proxy = Proxy
+doctor-part-printer = Stampante
+doctor-part-terminal = Terminale
+doctor-part-hardening = Protezione
+doctor-part-settings = Impostazioni
+doctor-part-database = Base di dati
+doctor-part-keys = Chiavi del vault
+doctor-part-delivery = Posta
+doctor-part-certificates = Certificato del servizio
+doctor-part-issuers = Emittenti delle carte
+doctor-part-revocations = Liste di revoca
+doctor-part-disk = Disco
+doctor-part-backups = Copie di sicurezza
+doctor-check-late = il controllo { $check } non è finito entro { $seconds } secondi
+doctor-next-check-late = Qualcosa è bloccato: verificare che il dispositivo o la rete rispondano, o riavviare il computer, poi riprovare.
+doctor-check-fell = il controllo { $check } non è riuscito per un difetto di crspin
+doctor-next-check-fell = Mandare un resoconto all'assistenza: crspin doctor --report FILE
+doctor-configuration-good = { $path } è corretto; il servizio è { $service }
+doctor-configuration-loose = altri possono modificare { $path } (permessi { $mode }), e con esso quale software lavora con la carta
+doctor-next-configuration-loose = Togliere loro questo permesso: chmod go-w { $path }
+doctor-session-open = aperta, al più tardi fino a { $until }
+doctor-session-none = nessuna è aperta
+doctor-next-session-none = Accedere quando serve: crspin login
+doctor-session-over = l'ultima è finita il { $until }
+doctor-next-session-over = Accedere quando serve: crspin login
+doctor-readers-found = { $count ->
+    [one] il servizio PC/SC risponde e ha un lettore
+   *[other] il servizio PC/SC risponde e ha { $count } lettori
+ }
+doctor-pcsc-away = il servizio PC/SC non risponde
+doctor-next-pcsc-away = Avviarlo: su Linux sudo systemctl start pcscd.socket (pacchetto pcscd), su Windows il servizio Smart card (SCardSvr).
+doctor-reader-none = nessun lettore di carte è collegato
+doctor-next-reader-none = Collegarlo, o provare un'altra porta USB; alcuni richiedono il driver del produttore. Su Linux quasi tutti richiedono il pacchetto libccid.
+doctor-reader-unneeded = non ce n'è nessuno, e { $module } non ne ha bisogno
+doctor-next-reader-unneeded = Niente da fare, finché non si usa una carta vera.
+doctor-card-known = { $family } in { $reader }
+doctor-card-trouble = { $family } in { $reader }. { $trouble }
+doctor-next-card-trouble = Tenerne conto se con questa carta l'accesso non riesce.
+doctor-card-weak = { $family } in { $reader }: la sua chiave da 1024 bit non è più accettata
+doctor-next-card-weak = Con questa carta non accede nessuno: un operatore deve chiederne una nuova. Se è la carta di un cittadino, qui non importa.
+doctor-card-unknown = la carta in { $reader } non è di una famiglia nota (ATR { $atr })
+doctor-next-card-unknown = Verificare che sia la carta giusta e inserita per il verso giusto. Se lo è, mandare un resoconto all'assistenza: crspin doctor --report FILE
+doctor-card-mute = la carta in { $reader } non risponde
+doctor-next-card-mute = Inserirla dal lato del chip, con il chip rivolto come indica il lettore; pulirla con un panno asciutto.
+doctor-card-none = nessuna carta è nel lettore
+doctor-next-card-none = Inserire la propria carta ed eseguire di nuovo crspin doctor: così controlla anche la carta e il certificato.
+doctor-module-loads = { $module } si carica ({ $name } { $version }) e { $tokens ->
+    [0] non vede nessuna carta
+    [one] vede una carta
+   *[other] vede { $tokens } carte
+ }
+doctor-module-crashes = { $module } si è interrotto appena caricato ({ $why })
+doctor-next-module-crashes = Reinstallare il software della carta o una versione più recente, oppure indicare un altro modulo nelle impostazioni: card.module
+doctor-module-hangs = { $module } non ha risposto entro { $seconds } secondi
+doctor-next-module-hangs = Estrarre la carta e reinserirla. Se non basta, riavviare il computer, oppure indicare un altro modulo nelle impostazioni: card.module
+doctor-module-blind = { $module } non riconosce la carta in { $reader } ({ $card })
+doctor-next-module-blind = { $remedy }
+doctor-module-old = { $module } è alla versione { $version }; questa carta ({ $card }) richiede la { $wanted } o successiva
+doctor-next-module-old = Installare una versione più recente di OpenSC, o il software di chi ha emesso la carta.
+doctor-certificate-good = su { $token }: valido fino al { $until } ({ $days } giorni), { $key }, emesso da { $issuer }
+doctor-certificate-ending = su { $token }: scade il { $until }, tra { $days } giorni ({ $key }, emesso da { $issuer })
+doctor-next-certificate-ending = Chiedere subito una carta nuova: servono settimane, e dopo quel giorno con questa non si accede più.
+doctor-certificate-over = su { $token }: è scaduto il { $until }
+doctor-next-certificate-over = Chiedere una carta nuova; con questa non si accede più.
+doctor-certificate-early = su { $token }: non è ancora valido, se l'orologio di questo computer è giusto
+doctor-next-certificate-early = Controllare l'orologio di questo computer; se è giusto, attendere che la carta diventi valida.
+doctor-certificate-key = su { $token }: la sua chiave ({ $key }) non è accettata; serve RSA da almeno 2048 bit, o P-256
+doctor-next-certificate-key = Chiedere una carta nuova: quelle degli anni 2012-2018 oggi sono troppo deboli.
+doctor-certificate-none = { $token } non ha un certificato di autenticazione CNS leggibile
+doctor-next-certificate-none = Verificare che sia la carta giusta; con una carta di sola firma non si accede.
+doctor-token-other = la carta indicata nelle impostazioni non c'è; { $count ->
+    [one] ce n'è un'altra
+   *[other] ce ne sono altre { $count }
+ }
+doctor-next-token-other = Inserire la carta giusta, o correggere card.token_serial e card.token_label nelle impostazioni.
+doctor-service-answers = { $url } risponde (versione { $version })
+doctor-tls-trusted = il servizio ha provato la propria identità; i suoi certificati valgono fino al { $until } ({ $days } giorni), garantiti da { $root }
+doctor-tls-ending = il servizio ha provato la propria identità, ma un suo certificato scade il { $until }, tra { $days } giorni (garantito da { $root })
+doctor-next-tls-ending = Avvisare chi amministra il servizio: dopo quel giorno nessuno potrà lavorare.
+doctor-clock-good = { $seconds ->
+    [0] coincide con quello del servizio
+    [one] differisce di un secondo da quello del servizio
+   *[other] differisce di { $seconds } secondi da quello del servizio
+ }
+doctor-clock-drifts = differisce di { $seconds } secondi da quello del servizio; oltre i 5 minuti nessuno accede
+doctor-next-clock-drifts = Lasciare che il sistema lo regoli dalla rete: su Linux timedatectl set-ntp true
+doctor-version-good = questo è crspin { $ours }, il servizio ha la { $newer }
+doctor-version-older = questo è crspin { $ours }, il servizio ha la { $newer }
+doctor-next-version-older = Installare la versione nuova quando è comodo.
+doctor-version-nearly-too-old = questo è crspin { $ours }, il più vecchio che il servizio accetta ancora; il servizio ha la { $newer }
+doctor-next-version-nearly-too-old = Installare presto la versione nuova.
+doctor-proxy-none = nessuno, tra qui e il servizio
+doctor-proxy-used = il collegamento al servizio passa per { $proxy }
+doctor-next-proxy-used = Niente da fare, se è quello della propria rete. Deve lasciar passare TLS così com'è: se lo apre, l'accesso non riesce.
+doctor-proxy-away = il collegamento al servizio passa per { $proxy }, che non risponde ({ $why })
+doctor-next-proxy-away = Correggere il proxy nelle impostazioni del sistema o in HTTPS_PROXY; NO_PROXY elenca gli host che non ne hanno bisogno.
+doctor-printer-unset = nessuna impostata: le prime parti si leggono a voce
+doctor-printer-ready = { $url } è pronta, e può dimenticare le lettere stampate
+doctor-printer-keeps = { $url } è pronta; non dice che cosa conserva delle lettere stampate
+doctor-next-printer-keeps = Verificare nel menu della stampante che non memorizzi i lavori e che il suo disco venga cancellato.
+doctor-terminal-good = { $columns } per { $rows }, { $term }: la lettura a voce ha quel che le serve
+doctor-terminal-none = l'ingresso o l'uscita non è un terminale: non si può chiedere né mostrare nulla
+doctor-next-terminal-none = Niente da fare per gli script e per le lettere; per la lettura a voce usare crspin in un terminale.
+doctor-terminal-small = ha { $columns } colonne e { $rows } righe; le cifre grandi della lettura ne richiedono 80 per 24
+doctor-next-terminal-small = Ingrandire la finestra, o rimpicciolire i caratteri.
+doctor-terminal-letters = i suoi caratteri non sono UTF-8 ({ $locale }): accenti e cifre grandi escono sbagliati
+doctor-next-terminal-letters = Impostare una lingua con UTF-8: LANG=it_IT.UTF-8
+doctor-terminal-plain = dice di sé ({ $term }) di non avere un secondo schermo: quel che si legge vi rimane
+doctor-next-terminal-plain = Usare un altro terminale per la lettura, o stampare le lettere.
+doctor-hardening-good = questo programma non lascia copie della propria memoria
+doctor-hardening-weak = il sistema permette ad altri di leggere la memoria di questo programma, o la conserva se si interrompe
+doctor-next-hardening-weak = Chiedere a chi gestisce il computer di permettere a crspin setrlimit e prctl.
+doctor-settings-good = { $path } è corretto (ruolo { $role })
+doctor-database-good = { $engine } risponde, le sue tabelle sono quelle di questa versione ({ $tables }); ultima scrittura il { $last }
+doctor-database-missing = { $path } non c'è
+doctor-next-database-missing = Controllare l'impostazione store.url. Per un servizio nuovo va bene: lo crea crspin serve. Altrimenti ripristinarlo da una copia di sicurezza.
+doctor-database-locked = un altro programma la tiene bloccata: per due secondi non si è potuto scrivere nulla
+doctor-next-database-locked = Chiudere quel che la blocca, come uno strumento rimasto aperto o una copia in corso: lsof mostra chi è.
+doctor-database-damaged = è danneggiata: { $why }
+doctor-next-database-damaged = Fermare il servizio, conservare una copia del file e ripristinare l'ultima copia di sicurezza buona.
+doctor-database-old = le sue tabelle sono alla versione { $found }, questo programma usa la { $wanted }
+doctor-next-database-old = Fare una copia di sicurezza, poi: crspin serve --settings FILE --migrate-only
+doctor-database-new = le sue tabelle sono alla versione { $found }, questo programma conosce solo la { $wanted }
+doctor-next-database-new = Installare il crspin che ha eseguito il servizio l'ultima volta, o uno più recente.
+doctor-database-large = non è stata letta tutta entro { $seconds } secondi; quel che è stato letto è integro
+doctor-next-database-large = Farla controllare di notte: sqlite3 FILE "pragma quick_check"
+doctor-key-good = { $path } si apre, ed è quella con cui si aprono i codici del lato { $side }
+doctor-key-asks = { $path } richiede una passphrase, che qui non viene chiesta
+doctor-next-key-asks = Niente da fare se qualcuno la digita all'avvio del servizio; altrimenti metterla in un file: vault.passphrase_file
+doctor-key-other = { $path } (lato { $side }) non è la chiave di { $count ->
+    [one] un'importazione di codici
+   *[other] { $count } importazioni di codici
+ }: quei codici non si possono aprire
+doctor-next-key-other = Cercare la chiave per cui i codici furono importati: crspin vault status --settings FILE dice quale. Conservarle entrambe.
+doctor-mail-good = { $server } ci accetta, con TLS e password come impostati; non è stato inviato nulla
+doctor-mail-away = { $server } non si raggiunge: { $why }
+doctor-next-mail-away = Controllare nome e porta del server di posta, e che la rete lo lasci raggiungere da questo computer.
+doctor-mail-tls = { $server } non è protetto come dovrebbe: { $why }
+doctor-next-mail-tls = Controllare il certificato del server di posta e le impostazioni tls e ca; non disattivare TLS.
+doctor-mail-login = { $server } non accetta utente e password: { $why }
+doctor-next-mail-login = Controllare user e password_file. Fino ad allora le seconde parti restano in attesa.
+doctor-mail-files = i messaggi vanno in file nella cartella { $path }
+doctor-next-mail-files = Va bene per una sandbox, e per nient'altro.
+doctor-own-good = { $path } vale fino al { $until } ({ $days } giorni) e corrisponde alla sua chiave
+doctor-own-ending = { $path } scade il { $until }, tra { $days } giorni
+doctor-next-own-ending = Rinnovarlo e riavviare il servizio: dopo quel giorno nessuno potrà lavorare.
+doctor-own-over = { $path } è scaduto il { $until }: nessun client si fida del servizio
+doctor-next-own-over = Rinnovarlo subito e riavviare il servizio.
+doctor-issuers-good = { $count ->
+    [one] uno, ed è valido
+   *[other] { $count }, tutti validi
+ }
+doctor-issuer-ending = { $issuer } scade il { $until }, tra { $days } giorni
+doctor-next-issuer-ending = Prendere il suo prossimo certificato dall'elenco di AgID e aggiungerlo a login.issuers.
+doctor-issuer-over = { $issuer } è scaduto il { $until }: con le sue carte non accede nessuno
+doctor-next-issuer-over = Mettere in login.issuers il suo prossimo certificato, o togliere questo se non emette più carte.
+doctor-lists-good = ogni emittente ne ha una ({ $count } in tutto); la prima scade il { $until }
+doctor-list-over = la lista di { $issuer } è scaduta il { $until }: con le sue carte non accede nessuno
+doctor-next-list-over = Verificare perché non viene più scaricata: il lavoro che porta le liste nella cartella login.crls, e la rete.
+doctor-list-missing = { $issuer } non ha una lista in { $path }: con le sue carte non accede nessuno
+doctor-next-list-missing = Far scaricare la sua lista in quella cartella; l'indirizzo è scritto nei suoi certificati.
+doctor-list-fails = { $path } non è una lista leggibile: { $why }
+doctor-next-list-fails = Toglierla, o farla scaricare di nuovo.
+doctor-disk-good = { $free } MiB liberi per { $path }
+doctor-disk-low = solo { $free } MiB liberi per { $path }; dovrebbero essere { $least }
+doctor-next-disk-low = Liberare spazio prima che sia pieno: allora nessun rilascio sarebbe possibile. disk.least_free_mib stabilisce da quando avvisare.
+doctor-disk-fails = del disco di { $path } non si sa nulla: { $why }
+doctor-next-disk-fails = Verificare che la cartella esista.
+doctor-backups-good = l'ultima è di { $hours ->
+    [0] meno di un'ora fa
+    [one] un'ora fa
+   *[other] { $hours } ore fa
+ } ({ $path }). Ogni tanto provare che si possa ripristinare.
+doctor-backups-unset = le impostazioni non dicono dove sono
+doctor-next-backups-unset = Farle fare, e indicare la loro cartella in backup.folder: così doctor le tiene d'occhio.
+doctor-backup-old = l'ultima in { $path } è del { $newest }, { $hours } ore fa; al massimo devono essere { $most }
+doctor-next-backup-old = Verificare perché non se ne fanno più: il lavoro, i suoi messaggi, lo spazio sul suo disco.
+doctor-backup-none = in { $path } non ce n'è nessuna
+doctor-next-backup-none = Verificare perché non se ne fanno: il lavoro, i suoi messaggi, e se la cartella è questa.
 err-bad-template = Il modello di lettera { $path } non va bene: { $why }.
 next-bad-template = Correggere il modello; examples/letter ne contiene uno da cui partire. Senza la cartella dei modelli nelle impostazioni vale la lettera di crspin.
 why-letter-none = la cartella non contiene né letter.it.md né letter.de.md né letter.en.md
@@ -928,3 +1139,65 @@ help-sandbox-card-play--host = Dove il lettore aspetta la sua carta
 help-sandbox-card-play--port = La porta del suo vano: 35963 per il primo, 35964 per il secondo
 help-sandbox-card-list = Mostrare di chi sono le carte che ci sono, oltre a quelle dei cittadini
 help-sandbox-card-list--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
+
+err-wrong-puk = Il PUK è stato rifiutato.
+next-wrong-puk = Controllare il PUK prima di riprovare: finiti i tentativi, la carta non si può più sbloccare.
+err-puk-locked = Il PUK è bloccato: questa carta non si può più sbloccare.
+next-puk-locked = Chiedere una nuova carta all'ufficio che l'ha rilasciata.
+err-pin-unknown = La carta è stata estratta, o non ha più risposto, mentre il PIN veniva cambiato: non si sa quale PIN valga ora.
+next-pin-unknown = Inserire la carta e accedere con il nuovo PIN; se è rifiutato, una sola volta con il vecchio.
+err-cannot-unblock = Il modulo { $module } non sa sbloccare il PIN. Nessun tentativo è stato usato.
+next-cannot-unblock = Con OpenSC: scrivere «user_pin_unblock_style = init_pin_in_so_session;» nella sezione opensc-pkcs11 del suo file di configurazione. Altrimenti usare il programma fornito con la carta.
+new-pin = nuovo PIN
+new-pin-ask = Nuovo PIN, da { $least } a { $most } cifre
+new-pin-again = Ancora una volta il nuovo PIN
+why-pin-digits = da 5 a 8 cifre, e nient'altro
+why-pin-same = è lo stesso di prima
+why-pin-easy = è il primo che proverebbe chi trova la carta: niente cifre tutte uguali o di seguito
+why-pins-differ = I due PIN sono diversi: ricominciare.
+why-puk-digits = da 5 a 8 cifre, e nient'altro; nessun tentativo è stato usato
+pin-changed = Il PIN è stato cambiato.
+pin-unblocked = Il PIN è stato sbloccato: vale quello nuovo.
+puk-tries = Attenzione: un PUK sbagliato consuma uno dei suoi tentativi, di solito { $tries } in tutta la vita della carta. Finiti quelli, la carta non si può più sbloccare.
+puk-confirm = Procedere con il PUK?
+puk-ask = PUK
+card-days-left = { $days ->
+        [one] manca 1 giorno
+       *[other] mancano { $days } giorni
+    }
+card-pad-yes = sì: il PIN si digita sul lettore
+card-pad-no = no
+card-show-reader = Lettore
+card-show-family = Tipo di carta
+card-show-module = Modulo PKCS#11
+card-show-token = Carta
+card-show-holder = Titolare
+card-show-issuer = Certificato rilasciato da
+card-show-valid = Valido
+card-show-key = Chiave
+card-show-pad = Tastiera sul lettore
+help-card-show--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-card-show--token = Etichetta del token
+help-card-show--serial = Numero di serie del token
+help-card-show--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+help-card-change-pin--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-card-change-pin--token = Etichetta del token
+help-card-change-pin--serial = Numero di serie del token
+help-card-change-pin--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+help-card-unblock--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-card-unblock--token = Etichetta del token
+help-card-unblock--serial = Numero di serie del token
+help-card-unblock--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+help-card-change-pin--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-card-change-pin--pin-fd = Descrittore di file da cui leggere il PIN
+help-card-change-pin--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+help-card-change-pin--new-pin-file = File con il nuovo PIN, leggibile solo dal proprietario
+help-card-change-pin--new-pin-fd = Descrittore di file da cui leggere il nuovo PIN
+help-card-unblock--new-pin-file = File con il nuovo PIN, leggibile solo dal proprietario
+help-card-unblock--new-pin-fd = Descrittore di file da cui leggere il nuovo PIN
+help-card-unblock--puk-file = File con il PUK, leggibile solo dal proprietario
+help-card-unblock--puk-fd = Descrittore di file da cui leggere il PUK
+help-card-unblock--yes = Usare un tentativo del PUK senza chiedere conferma
+help-card-show = Mostrare ciò che si sa della propria carta, senza PIN
+help-card-change-pin = Cambiare il PIN della propria carta
+help-card-unblock = Dare un nuovo PIN alla propria carta con il PUK, quando il PIN è bloccato

@@ -54,6 +54,13 @@ impl Output {
         io::stdout().is_terminal()
     }
 
+    /// How many columns a person has; none where nobody looks, so that lines stay whole for other programs.
+    #[must_use]
+    pub fn width(&self) -> Option<usize> {
+        let columns = if self.is_terminal() { terminal_width() } else { None };
+        columns.filter(|columns| *columns >= 20)
+    }
+
     /// A line of the result.
     pub fn line(&self, text: &str) -> Result<(), Failure> {
         write(&mut io::stdout().lock(), text)
@@ -81,8 +88,52 @@ impl Output {
     }
 }
 
+fn terminal_width() -> Option<usize> {
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns))
+}
+
+/// The text in lines of at most so many columns: `first` stands before the first one, `then` before the others.
+#[must_use]
+pub fn wrapped(text: &str, first: &str, then: &str, width: Option<usize>) -> String {
+    let Some(width) = width else { return format!("{first}{text}") };
+    let mut lines = vec![first.to_owned()];
+    let mut begun = false;
+    for word in text.split_whitespace() {
+        let full = lines.last().is_some_and(|line| line.chars().count() + 1 + word.chars().count() > width);
+        if begun && full {
+            lines.push(then.to_owned());
+            begun = false;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if begun { " " } else { "" });
+            line.push_str(word);
+        }
+        begun = true;
+    }
+    lines.join("\n")
+}
+
 fn write(to: &mut impl Write, text: &str) -> Result<(), Failure> {
     writeln!(to, "{text}")
         .and_then(|()| to.flush())
         .map_err(|error| Failure::new(Code::File).with("path", "standard output").with("why", &error).because(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_break_between_words() {
+        for (text, width, lines) in [
+            ("one two three", None, "- one two three"),
+            ("one two three", Some(9), "- one two\n  three"),
+            ("one two three", Some(8), "- one\n  two\n  three"),
+            ("/a/path/that/is/long x", Some(8), "- /a/path/that/is/long\n  x"), // never within a word
+            ("però così", Some(6), "- però\n  così"),
+            ("", Some(8), "- "),
+        ] {
+            assert_eq!(wrapped(text, "- ", "  ", width), lines, "{text} {width:?}");
+        }
+    }
 }

@@ -33,8 +33,12 @@ pub struct CnsCertificate {
     pub person: Option<String>,
     /// Its key.
     pub key: CertifiedKey,
-    from: At,
-    until: At,
+    /// From when it holds.
+    pub from: At,
+    /// Until when it holds.
+    pub until: At,
+    /// Who issued it: the common name, or the whole name when there is none.
+    pub issuer: String,
 }
 
 impl CnsCertificate {
@@ -59,6 +63,7 @@ impl CnsCertificate {
             key: key(&parsed),
             from: At::from_millis(parsed.validity().not_before.timestamp().saturating_mul(1000)),
             until: At::from_millis(parsed.validity().not_after.timestamp().saturating_mul(1000)),
+            issuer: issuer(&parsed),
         })
     }
 
@@ -69,6 +74,12 @@ impl CnsCertificate {
         let last = code.len().saturating_sub(1);
         let hide = |(at, letter): (usize, char)| if (6..last).contains(&at) { '•' } else { letter };
         code.chars().enumerate().map(hide).collect()
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub fn until(&self) -> At {
+        self.until
     }
 
     /// Judges period and key before the PIN is asked and before any connection.
@@ -92,6 +103,11 @@ impl CnsCertificate {
 fn attribute(certificate: &X509Certificate<'_>, oid: &Oid<'_>) -> Option<String> {
     let value = certificate.subject().iter_by_oid(oid).next()?.attr_value().data;
     String::from_utf8(value.to_vec()).ok()
+}
+
+fn issuer(certificate: &X509Certificate<'_>) -> String {
+    let name = certificate.issuer().iter_common_name().next().and_then(|name| name.as_str().ok());
+    name.map_or_else(|| certificate.issuer().to_string(), str::to_owned)
 }
 
 fn key(certificate: &X509Certificate<'_>) -> CertifiedKey {

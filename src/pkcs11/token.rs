@@ -99,7 +99,12 @@ impl Card {
     }
 
     /// The card in this slot, when a CNS certificate is on it. Certificates are public: no PIN is needed.
-    fn with_certificate(module: &Pkcs11, path: &Path, slot: Slot, token: &TokenInfo) -> Result<Option<Self>, CardError> {
+    pub(super) fn with_certificate(
+        module: &Pkcs11,
+        path: &Path,
+        slot: Slot,
+        token: &TokenInfo,
+    ) -> Result<Option<Self>, CardError> {
         let session = module.open_ro_session(slot)?;
         let kind = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
         for object in session.find_objects(&kind)? {
@@ -130,6 +135,11 @@ impl Card {
             low: token.user_pin_count_low(),
             pad: token.protected_authentication_path(),
         })
+    }
+
+    /// Its module and slot.
+    pub(super) fn place(&self) -> (Pkcs11, Slot) {
+        (self.module.clone(), self.slot)
     }
 
     /// Fails with [`Code::CardRemoved`] when the card was pulled out since it was opened, even if one is there again.
@@ -200,7 +210,7 @@ pub(super) fn pulled_or(error: CardError, module: &Pkcs11, slot: Slot, session: 
 }
 
 /// The tokens that are there and were made ready for use. Slots that fail are passed over.
-fn tokens(module: &Pkcs11) -> Result<Vec<(Slot, TokenInfo)>, CardError> {
+pub(super) fn tokens(module: &Pkcs11) -> Result<Vec<(Slot, TokenInfo)>, CardError> {
     let slots = module.get_slots_with_token()?;
     let token = |slot: Slot| Some((slot, module.get_token_info(slot).ok()?)).filter(|(_, token)| token.token_initialized());
     Ok(slots.into_iter().filter_map(token).collect())

@@ -89,7 +89,11 @@ impl CardCheck {
     }
 }
 
-fn anchors(path: &Path) -> Result<Vec<TrustAnchor<'static>>, Failure> {
+/// The certificates in a file of issuers, PEM or DER; at least one.
+///
+/// # Errors
+/// [`Code::File`] when it cannot be read or holds none.
+pub fn issuers(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let file = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", path.display()).with("why", why);
     let bytes = std::fs::read(path).map_err(|error| file(&error.kind()).because(error))?;
     let certificates = if bytes.starts_with(b"\x30") {
@@ -97,9 +101,12 @@ fn anchors(path: &Path) -> Result<Vec<TrustAnchor<'static>>, Failure> {
     } else {
         CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>().map_err(|error| file(&error))?
     };
-    if certificates.is_empty() {
-        return Err(file(&"no certificate in it"));
-    }
+    if certificates.is_empty() { Err(file(&"no certificate in it")) } else { Ok(certificates) }
+}
+
+fn anchors(path: &Path) -> Result<Vec<TrustAnchor<'static>>, Failure> {
+    let file = |why: &dyn std::fmt::Display| Failure::new(Code::File).with("path", path.display()).with("why", why);
+    let certificates = issuers(path)?;
     let anchor = |certificate| webpki::anchor_from_trusted_cert(certificate).map(|anchor| anchor.to_owned());
     certificates.iter().map(anchor).collect::<Result<_, _>>().map_err(|error: Error| file(&error))
 }

@@ -35,6 +35,7 @@ use tokio::sync::{Notify, oneshot, watch as signal};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
+pub use card_check::issuers;
 pub use keys::Keys;
 pub use logs::start as start_logs;
 pub use refusal::status;
@@ -42,7 +43,7 @@ pub use routes::openapi;
 
 use self::app::{App, Base};
 use self::card_check::CardCheck;
-use crate::config::service::ServiceSettings;
+use crate::config::service::{ServiceSettings, TlsFiles};
 use crate::delivery::Sender;
 use crate::exit::{Code, Failure};
 use crate::store::Store;
@@ -103,6 +104,14 @@ pub async fn migrate(settings: &ServiceSettings) -> Result<(), Failure> {
     store.migrate().await?;
     store.close().await;
     Ok(())
+}
+
+/// Whether the service could start with this certificate and key.
+///
+/// # Errors
+/// When one cannot be read, or they are not of one another.
+pub fn check_tls(files: &TlsFiles) -> Result<(), Failure> {
+    tls::config(files).map(drop)
 }
 
 fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nudge: Arc<Notify>) -> Result<App, Failure> {

@@ -96,6 +96,10 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::Cancelled
         | Code::NoReader
         | Code::WrongPin
+        | Code::WrongPuk
+        | Code::PukLocked
+        | Code::PinUnknown
+        | Code::CannotUnblock
         | Code::PinLocked
         | Code::NoCard
         | Code::SeveralCards
@@ -121,6 +125,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::NotPrinted
         | Code::PrintUnknown
         | Code::SomeRowsFailed
+        | Code::DoctorFound
         | Code::BadTemplate
         | Code::NoSandbox
         | Code::NotASandbox

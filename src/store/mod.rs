@@ -10,6 +10,7 @@ use std::sync::Arc;
 mod cards;
 mod error;
 mod events;
+pub mod examine;
 mod idempotency;
 mod list;
 mod message_log;

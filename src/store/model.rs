@@ -384,8 +384,11 @@ impl Attempt {
     #[must_use]
     pub fn words(&self) -> &str {
         match self {
-            Self::Accepted { words, .. } | Self::Later { words, .. } | Self::Unknown { words, .. } => words,
-            Self::Failed(words) | Self::Expired(words) => words,
+            Self::Accepted { words, .. }
+            | Self::Later { words, .. }
+            | Self::Unknown { words, .. }
+            | Self::Failed(words)
+            | Self::Expired(words) => words,
         }
     }
 }

@@ -95,7 +95,7 @@ pub fn read_key(row: &mut Columns<'_>, id: usize) -> Result<WrappedKey, StoreErr
     })
 }
 
-fn first(row: &Row) -> Result<WrappedKey, StoreError> {
+pub(super) fn first(row: &Row) -> Result<WrappedKey, StoreError> {
     read_key(&mut row.read("data_keys", 0), 0)
 }
 

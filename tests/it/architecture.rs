@@ -28,6 +28,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("vault", &["config", "domain", "exit", "secret", "store"]),
     ("delivery", &["clock", "config", "domain", "exit", "i18n", "secret", "store", "vault"]),
     ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "secret", "store", "vault", "wire"]),
+    // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
+    // another, as the test below sees.
+    (
+        "doctor",
+        &[
+            "card", "client", "clock", "config", "delivery", "domain", "exit", "i18n", "output", "pkcs11", "secret", "service",
+            "store", "vault", "wire",
+        ],
+    ),
     // Both at once, for learning: everything but the command line.
     (
         "sandbox",
@@ -59,11 +68,15 @@ const ABOVE: &[&str] = &["cli", "lib", "main"];
 /// Where secrets are opened. A new line here is a decision: who gets to see what, and for how long.
 const DOORS: &[(&str, &str)] = &[
     ("cli/batch/halves.rs", "the first halves of a batch, into one file of mode 0600"),
+    ("cli/card/new_pin.rs", "the digits of a new PIN, into their check"),
+    ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
+    ("cli/login/pin.rs", "how many digits a PIN has"),
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),
+    ("pkcs11/codes.rs", "PIN and PUK, into C_SetPIN, C_Login and C_InitPIN"),
     ("pkcs11/provision.rs", "the PINs of a token that is made for the sandbox or a test"),
     ("pkcs11/token.rs", "the PIN, into C_Login"),
     ("sandbox/make.rs", "codes of nobody, into the bureau's file of the sandbox"),
@@ -78,7 +91,7 @@ const DOORS: &[(&str, &str)] = &[
 ];
 
 /// Where code is switched by feature. Everything else compiles whole or not at all.
-const SWITCHES: &[&str] = &["cli/mod.rs", "config/mod.rs", "lib.rs", "output/mod.rs"];
+const SWITCHES: &[&str] = &["cli/doctor.rs", "cli/mod.rs", "config/mod.rs", "doctor/mod.rs", "lib.rs", "output/mod.rs"];
 
 /// The rooms that a line of code names: `crate::room`, `crate::{room, …}` (on one line), `super::super::room`.
 fn named(line: &str, depth: usize) -> Vec<String> {
@@ -163,9 +176,21 @@ fn no_room_uses_a_stranger() {
 fn the_two_sides_never_meet() {
     let counter = ["pkcs11", "card", "client"];
     let service = ["store", "vault", "delivery", "service"];
-    for (room, may_use) in MAY_USE.iter().filter(|(room, _)| *room != "sandbox") {
+    for (room, may_use) in MAY_USE.iter().filter(|(room, _)| !["doctor", "sandbox"].contains(room)) {
         let knows = |side: &[&str]| side.contains(room) || may_use.iter().any(|used| side.contains(used));
         assert!(!(knows(&counter) && knows(&service)), "{room} knows both sides");
+    }
+    for (part, strangers) in [("doctor/workstation", &service[..]), ("doctor/server", &counter[..]), ("doctor/", &[])] {
+        let mut files = 0;
+        for source in source::all().iter().filter(|source| source.path.starts_with(part) && !source.is_test()) {
+            files += 1;
+            for (number, line) in statements(source) {
+                let used = named(&line, source.depth());
+                let strange = used.iter().find(|room| strangers.contains(&room.as_str()));
+                assert!(strange.is_none(), "src/{}:{number}: {part} must not know {strange:?}", source.path);
+            }
+        }
+        assert!(files > 5, "{part} is somewhere else");
     }
 }
 

@@ -11,6 +11,7 @@ use crspin::i18n::Texts;
 
 /// A value for every name that a text may speak of.
 const SAMPLES: &[(&str, &str)] = &[
+    ("broken", "2"),
     ("call", "C_Sign"),
     ("card", "TS-CNS"),
     ("cards", "TS-CNS, 6030000000000014, valid until 2031-05-30; CRS, 6030000000000022, valid until 2027-01-31"),

@@ -233,7 +233,7 @@ fn start_again(counter: &mut Counter, kill: usize) {
 
 /// Kills the service this often while workers release, and judges what is left; says how much there was.
 fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: usize) -> String {
-    let (load, next) = (Load::default(), AtomicUsize::new(0));
+    let (load, next, released) = (Load::default(), AtomicUsize::new(0), AtomicUsize::new(0));
     let client = client(&counter.user);
     let acknowledged = thread::scope(|scope| {
         let ending = Ending(&load);
@@ -246,6 +246,7 @@ fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: u
                         let Some(card) = cards.get(place) else { break };
                         let Some(id) = release(&client, card, place, &load) else { break };
                         done.push((place, id));
+                        released.fetch_add(1, Ordering::Relaxed);
                     }
                     done
                 })
@@ -255,6 +256,8 @@ fn kill_under_load(counter: &mut Counter, smtp: &Smtp, cards: &[Known], kills: u
             thread::sleep(moment(kill, 300));
             start_again(counter, kill);
         }
+        // On a busy machine there may have been little to kill so far.
+        until("it was a load", || released.load(Ordering::Relaxed) > kills);
         drop(ending);
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect::<BTreeMap<_, _>>()
     });

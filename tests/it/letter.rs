@@ -5,9 +5,11 @@ use std::process::Command;
 
 use crspin::domain::card_number::CardNumber;
 use crspin::domain::codes::DeskHalf;
+use crspin::domain::message::Language as Spoken;
 use crspin::domain::release::ReleaseId;
 use crspin::domain::time::Date;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Texts;
 use crspin::output::Rest;
 use crspin::output::letter::{CoverData, Language, LetterData, Template, render, render_all};
 use crspin::secret::Secret;
@@ -209,6 +211,17 @@ fn a_name_never_keeps_a_letter_from_being_made() {
     render(&template, &LetterData { office: &endless, ..facts.data(Language::It, false) }).expect("a letter");
 }
 
+/// What a person reads about it: in words, in both languages.
+fn told(failure: &Failure) -> String {
+    [Spoken::It, Spoken::En]
+        .map(|language| {
+            let (what, next) = Texts::new(language).failure(failure);
+            assert!(!what.contains("letter-") && !next.is_empty(), "a reason without words: {what}");
+            what
+        })
+        .concat()
+}
+
 fn template_with(letter: &str, logo: Option<&[u8]>) -> Result<Template, Failure> {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("letter.it.md"), letter).expect("written");
@@ -243,7 +256,10 @@ fn what_cannot_become_a_letter_is_refused() {
     ] {
         let failure = template_with(letter, image).expect_err(why);
         assert_eq!((failure.code, failure.param("why")), (Code::BadTemplate, Some(&*format!("letter-{why}"))));
+        told(&failure);
     }
+    let place = template_with("# Codes\n\nPIN {{pin}} PUK {{puk}} {{fiscal_code}}\n", None).expect_err("place");
+    assert!(told(&place).contains("fiscal_code") && told(&place).contains("letter.it.md:3"), "{}", told(&place));
     assert_eq!(template_with(logo, None).expect_err("no image").code, Code::File);
     let endless = format!("# Codes\n\nPIN {{{{pin}}}} PUK {{{{puk}}}}\n\n{}", "so on and so forth\n\n".repeat(2000));
     let huge = "x".repeat(100_000);
@@ -271,7 +287,9 @@ fn an_image_that_breaks_off_is_told_before_any_release() {
 fn a_folder_without_letters_is_a_mistake() {
     let folder = tempfile::tempdir().expect("a folder");
     for path in [folder.path(), &folder.path().join("misspelt")] {
-        assert_eq!(Template::load(Some(path)).expect_err("no letters").param("why"), Some("letter-none"));
+        let failure = Template::load(Some(path)).expect_err("no letters");
+        assert_eq!(failure.param("why"), Some("letter-none"));
+        told(&failure);
     }
     std::fs::write(folder.path().join("letter.de.md"), b"# M\xfcnchen").expect("written");
     assert_eq!(Template::load(Some(folder.path())).expect_err("not UTF-8").code, Code::File);

@@ -250,7 +250,12 @@ impl Stranger {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("its mode");
         }
         let mut command = Command::new(&program);
-        command.args(["batch", "run", "-"]).env("HOME", folder.path()).env_remove("XDG_CONFIG_HOME").stdin(Stdio::piped()).stderr(Stdio::null());
+        command
+            .args(["batch", "run", "-"])
+            .env("HOME", folder.path())
+            .env_remove("XDG_CONFIG_HOME")
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null());
         if rustix::process::geteuid().is_root() {
             command.uid(65534).gid(65534);
         }

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::super::Desk;
 use crate::card::citizen::{self, CitizenCard, Seen, Unreadable};
+use crate::card::present::OperatorCard;
+use crate::client::keep::Keep;
+use crate::client::known_cards::KnownCards;
 use crate::config::client::ClientSettings;
 use crate::domain::personal_data::PersonalData;
 use crate::domain::team_number::TeamNumber;
@@ -46,8 +49,9 @@ struct Closed<'a> {
 
 pub fn run(_: &Args, desk: &Desk) -> Result<(), Failure> {
     // Without settings nothing tells which card is the operator's: all are shown.
-    let own = ClientSettings::load(&desk.paths, desk.profile.as_deref()).ok().and_then(|settings| own(&settings));
-    let seen = citizen::look(own.as_deref())?;
+    let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref());
+    let own = settings.map_or_else(|_| Vec::new(), |settings| own(desk, &settings));
+    let seen = citizen::look(&own)?;
     if seen.cards.is_empty() {
         return Err(nothing_seen(&seen, desk));
     }
@@ -62,9 +66,13 @@ pub fn run(_: &Args, desk: &Desk) -> Result<(), Failure> {
     seen.cards.iter().try_for_each(|card| show(card, desk))
 }
 
-/// The number of the operator's own card, which is no citizen's, as far as it is known.
-pub fn own(settings: &ClientSettings) -> Option<String> {
-    settings.card.token_serial.clone()
+/// The numbers of the operator's own cards, which are no citizen's, as far as they are known: the one of the settings, the one of
+/// the session, and those that logged in here.
+pub fn own(desk: &Desk, settings: &ClientSettings) -> Vec<String> {
+    let session = Keep::new(&desk.paths, settings).get().ok().flatten();
+    let of_session = session.as_ref().and_then(|identity| identity.card()).and_then(OperatorCard::number).map(str::to_owned);
+    let known = KnownCards::new(&desk.paths, settings);
+    settings.card.token_serial.iter().cloned().chain(of_session).chain(known.serials().iter().cloned()).collect()
 }
 
 /// No card of a citizen: what is there instead.

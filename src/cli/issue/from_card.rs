@@ -38,20 +38,20 @@ enum Wanted {
 /// # Errors
 /// When a script demands it and it is not there; when it is not the one that the flags speak of.
 pub fn read(args: &Args, given: &Given, desk: &Desk, settings: &ClientSettings) -> Result<Chip, Failure> {
-    let own = own(settings);
+    let own = own(desk, settings);
     let typed = given.fiscal_code.is_some() || given.card.is_some();
     let wanted = if args.from_card {
         Wanted::Demanded
     } else if settings.from_card {
         Wanted::Wished
-    } else if desk.prompt.is_interactive() && !typed && own.is_some() {
+    } else if desk.prompt.is_interactive() && !typed && !own.is_empty() {
         // Whose own card is not known would be offered that one, every time.
         Wanted::Offered
     } else {
         return Ok(Chip::default());
     };
-    let found = citizen::look(own.as_deref())
-        .and_then(|seen| if seen.cards.is_empty() { Err(nothing_seen(&seen, desk)) } else { Ok(seen.cards) });
+    let found =
+        citizen::look(&own).and_then(|seen| if seen.cards.is_empty() { Err(nothing_seen(&seen, desk)) } else { Ok(seen.cards) });
     let cards = match found {
         Ok(cards) => cards,
         Err(failure) if wanted == Wanted::Demanded && !desk.prompt.is_interactive() => return Err(failure),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use super::Args;
+use super::Which;
 use crate::card::families::{Family, Middleware};
 use crate::card::modules;
 use crate::card::readers::{Reader, Watch, card_number};
@@ -37,7 +37,7 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// A search by flags and settings. Begins to watch for Ctrl-C.
-    pub fn new(args: &Args, settings: &ClientSettings, desk: &'a Desk) -> Result<Self, Failure> {
+    pub fn new(args: &Which, settings: &ClientSettings, desk: &'a Desk) -> Result<Self, Failure> {
         let flag = args.module.clone().map(|path| (path, Found::Flag));
         let default = if desk.prompt.is_interactive() { 60 } else { 0 };
         // A label is what one module calls a card: it tells nothing to another one.
@@ -216,7 +216,7 @@ impl<'a> Search<'a> {
 }
 
 /// The holder for people: the name when the certificate bears it, and enough of the code.
-fn holder(card: &Card) -> String {
+pub fn holder(card: &Card) -> String {
     let code = card.certificate.masked_holder();
     card.certificate.person.as_ref().map_or(code.clone(), |name| format!("{name} ({code})"))
 }
@@ -231,7 +231,7 @@ fn pick(serials: &[&str], known: impl Fn(&str) -> bool) -> Option<usize> {
 
 /// Whether a card with this number was made for an operator: the first digit is 8 (national) or 9 (regional).
 fn is_operators(number: &str) -> bool {
-    number.len() == 16 && number.starts_with(['8', '9'])
+    number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_digit()) && number.starts_with(['8', '9'])
 }
 
 /// What a person can still mend by moving a card or a plug.
@@ -293,7 +293,8 @@ mod tests {
             (vec![operator, old], vec![], None),                // two of those
             (vec![citizen, other], vec![citizen, other], None), // two who share a workstation
             (vec![citizen, other], vec![], None),
-            (vec!["99", "12ab"], vec![], None), // serial numbers of other tokens say nothing
+            (vec!["99", "12ab"], vec![], None),
+            (vec!["8f0ba9d1c2e3f405", "1234567890abcdef"], vec![], None), // serial numbers of other tokens say nothing
         ] {
             assert_eq!(pick(&serials, |serial| known.contains(&serial)), wanted, "{serials:?} {known:?}");
         }

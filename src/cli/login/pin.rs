@@ -1,12 +1,29 @@
 //! The PIN: asked for with care, given once, and never twice the same after the card refused it.
 
-use super::{Args, find::Search};
+use std::path::PathBuf;
+
+use super::find::Search;
 use crate::cli::Desk;
 use crate::config::secret_file;
 use crate::exit::{Code, Failure};
 use crate::pkcs11::module;
 use crate::pkcs11::token::{Card, PinState};
 use crate::secret::Secret;
+
+/// Where the PIN comes from.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub struct Args {
+    /// File that holds the PIN, readable by its owner alone
+    #[arg(long, value_name = "PATH", conflicts_with = "pin_fd")]
+    pub pin_file: Option<PathBuf>,
+    /// File descriptor to read the PIN from
+    #[arg(long, value_name = "NUMBER")]
+    pub pin_fd: Option<u32>,
+    /// Use the last try before the PIN blocks without asking
+    #[arg(long)]
+    pub use_last_try: bool,
+}
 
 /// A CNS blocks its PIN at the third wrong one in a row. No module tells how many are left before the first was wrong.
 const TRIES: usize = 3;
@@ -72,7 +89,7 @@ fn tell(desk: &Desk, failure: &Failure) {
 }
 
 /// The PIN; none when it is typed on the reader.
-fn ask(args: &Args, desk: &Desk, card: &Card, state: PinState) -> Result<Option<Secret>, Failure> {
+pub fn ask(args: &Args, desk: &Desk, card: &Card, state: PinState) -> Result<Option<Secret>, Failure> {
     if let Some(path) = &args.pin_file {
         return secret_file::from_file(path).map(Some);
     }
@@ -87,8 +104,23 @@ fn ask(args: &Args, desk: &Desk, card: &Card, state: PinState) -> Result<Option<
     desk.prompt.secret(&question, "--pin-file / --pin-fd").map(Some)
 }
 
+/// The PIN as digits, also where a pad is: for acts that pads do not do.
+pub fn typed(args: &Args, desk: &Desk, card: &Card) -> Result<Secret, Failure> {
+    let state = PinState { pad: false, ..card.pin_state()? };
+    ask(args, desk, card, state)?.ok_or_else(|| Code::Bug.into())
+}
+
+/// A PIN of impossible length costs a try on some cards: it never reaches them.
+pub fn judge_length(pin: &Secret, least: usize, most: usize) -> Result<(), Failure> {
+    let digits = pin.reveal().len();
+    if digits > 0 && digits >= least && (most == 0 || digits <= most) {
+        return Ok(());
+    }
+    Err(Failure::new(Code::PinLength).with("least", least).with("most", most))
+}
+
 /// The last known try is used only by somebody who agreed to it.
-fn may_try(args: &Args, desk: &Desk, state: PinState) -> Result<(), Failure> {
+pub fn may_try(args: &Args, desk: &Desk, state: PinState) -> Result<(), Failure> {
     if state.last_try && !args.use_last_try {
         let agreed = desk.prompt.is_interactive() && desk.prompt.confirm(&desk.texts.get("login-last-try"), "--use-last-try")?;
         if !agreed {

@@ -131,6 +131,19 @@ pub struct ServiceSettings {
     pub delivery: Option<DeliverySettings>,
     /// The card products, by identifier; at least one.
     pub products: BTreeMap<ProductId, CardProduct>,
+    /// Below so much free room on the disk of the database, in MiB, `crspin doctor` warns.
+    pub least_free_mib: u64,
+    /// Where backups are expected; `crspin doctor` looks whether they are made.
+    pub backup: Option<BackupSettings>,
+}
+
+/// Where backups are expected.
+#[derive(Clone, Debug)]
+pub struct BackupSettings {
+    /// The folder into which something else puts them.
+    pub folder: PathBuf,
+    /// The newest must not be older than so many hours.
+    pub hours: u32,
 }
 
 /// Certificate chain and key of the service, PEM.

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{DeliverySettings, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape};
+use super::{
+    BackupSettings, DeliverySettings, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape,
+};
 use crate::domain::behalf::{Ground, GroundPolicy};
 use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::codes::SplitRule;
@@ -43,7 +45,16 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
         concurrent_requests: concurrent(&file.limits)?,
         products: products(file.product, delivery.as_ref())?,
         delivery,
+        least_free_mib: file.disk.least_free_mib,
+        backup: file.backup.map(|backup| self::backup(&backup, folder)).transpose()?,
     })
+}
+
+fn backup(shape: &shape::Backup, folder: &Path) -> Result<BackupSettings, Failure> {
+    if shape.hours == 0 {
+        return Err(bad("backup.hours", "at least 1"));
+    }
+    Ok(BackupSettings { folder: folder.join(&shape.folder), hours: shape.hours })
 }
 
 fn parse<T: FromStr<Err: std::fmt::Display>>(key: &str, text: &str) -> Result<T, Failure> {

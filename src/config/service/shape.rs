@@ -25,6 +25,34 @@ pub struct File {
     pub delivery: Option<Delivery>,
     #[serde(default)]
     pub product: Vec<Product>,
+    #[serde(default)]
+    pub disk: Disk,
+    pub backup: Option<Backup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disk {
+    pub least_free_mib: u64,
+}
+
+impl Default for Disk {
+    fn default() -> Self {
+        Self { least_free_mib: 1024 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    pub folder: PathBuf,
+    #[serde(default = "backup_hours")]
+    pub hours: u32,
+}
+
+/// A day and the time that the backup itself takes.
+fn backup_hours() -> u32 {
+    26
 }
 
 fn info() -> String {

@@ -22,6 +22,7 @@ fn the_sample_holds() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each setting")]
 fn each_wrong_setting_is_named() {
     for (from, to, key) in [
         // shape

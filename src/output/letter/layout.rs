@@ -41,6 +41,11 @@ pub enum Size {
 }
 
 impl Size {
+    /// The size of large print, or the usual one.
+    pub const fn of(large_print: bool) -> Self {
+        if large_print { Self::Large } else { Self::Usual }
+    }
+
     /// From the best on: half a secret belongs on one page, so the first size is taken at which a letter fits on one.
     const fn points(self) -> [f32; 3] {
         match self {

@@ -1,9 +1,8 @@
 //! The first half on paper: a letter as PDF, made in memory from a Markdown template.
 //!
 //! The PDF is tagged and accessible: PDF/UA-1 and PDF/A-2a as far as the library checks them, which refuses to write one that does not
-//! hold. What the room itself holds of a half, words, digits to be said, the finished
-//! PDF, is wiped; the libraries' own copies are only freed: parley's text and glyphs, and krilla's glyph runs, alternate words and
-//! page streams before they are compressed.
+//! hold. What the room itself holds of a half (words, digits to be said, the finished PDF) is wiped. The libraries' own copies are
+//! only freed: parley's text and glyphs; krilla's glyph runs, alternate words, page streams and the buffer that the PDF grows in.
 
 mod blocks;
 mod day;
@@ -20,7 +19,7 @@ pub use file::Paper;
 pub use template::Template;
 
 use self::layout::{Size, Typesetter};
-use self::template::Sheet;
+use self::pdf::Book;
 use super::Rest;
 use crate::domain::card_number::CardNumber;
 use crate::domain::codes::DeskHalf;
@@ -97,12 +96,13 @@ pub struct CoverData<'a> {
 /// One letter.
 ///
 /// # Errors
-/// [`Code::BadTemplate`] when the text needs signs that the font does not have, or is so long that it fills more than 20 pages.
+/// [`Code::BadTemplate`] when no accessible PDF can be made, which the rehearsal in [`Template::load`] leaves little room for.
 pub fn render(template: &Template, data: &LetterData<'_>) -> Result<Zeroizing<Vec<u8>>, Failure> {
     render_all(template, None, std::slice::from_ref(data))
 }
 
-/// A cover sheet, if wanted, and letters in this order, each on a page of its own, in one document.
+/// A cover sheet, if wanted, and letters in this order, each on a page of its own, in one document. Some 25 KiB of memory for each
+/// letter.
 ///
 /// # Errors
 /// As [`render`].
@@ -111,24 +111,22 @@ pub fn render_all(
     cover: Option<&CoverData<'_>>,
     letters: &[LetterData<'_>],
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let mut typesetter = Typesetter::new()?;
-    let mut sheets = Vec::with_capacity(letters.len() + 1);
+    let (mut typesetter, mut book) = (Typesetter::new()?, Book::new(template)?);
+    let (sheet, language, day) = match (cover, letters.first()) {
+        (Some(cover), _) => (template.cover(cover.language), cover.language, cover.day),
+        (None, Some(first)) => (template.letter(first.language), first.language, first.issued),
+        (None, None) => return Err(Code::Bug.into()),
+    };
     if let Some(cover) = cover {
         let value = |name: &str| Zeroizing::new(cover_value(name, cover));
-        sheets.push(set(&mut typesetter, template, (template.cover(cover.language), cover.language), cover.large_print, &value)?);
+        book.add(&typesetter.set((&sheet.blocks, language), template, Size::of(cover.large_print), &value)?)?;
     }
     for data in letters {
+        let blocks = &template.letter(data.language).blocks;
         let value = |name: &str| letter_value(name, data);
-        sheets.push(set(&mut typesetter, template, (template.letter(data.language), data.language), data.large_print, &value)?);
+        book.add(&typesetter.set((blocks, data.language), template, Size::of(data.large_print), &value)?)?;
     }
-    let language = cover.map(|cover| cover.language).or_else(|| letters.first().map(|data| data.language));
-    let day = cover.map(|cover| cover.day).or_else(|| letters.first().map(|data| data.issued));
-    let (Some(language), Some(day)) = (language, day) else { return Err(Code::Bug.into()) };
-    let title = match cover {
-        Some(cover) => &template.cover(cover.language).title,
-        None => &template.letter(language).title,
-    };
-    pdf::write(&sheets, template, title, language, day)
+    book.finish(&sheet.title, language, day)
 }
 
 /// Makes a letter of made-up codes as long as any, in both sizes, and throws it away.
@@ -145,16 +143,6 @@ fn rehearse(template: &Template, language: Language) -> Result<(), Failure> {
         render(template, &LetterData { half, rest, card, product_name, release, office, issued, language, large_print })?;
     }
     Ok(())
-}
-
-fn set(
-    typesetter: &mut Typesetter,
-    template: &Template,
-    (sheet, language): (&Sheet, Language),
-    large_print: bool,
-    value: &dyn Fn(&str) -> Zeroizing<String>,
-) -> Result<layout::Set, Failure> {
-    typesetter.set((&sheet.blocks, language), template, if large_print { Size::Large } else { Size::Usual }, value)
 }
 
 fn letter_value(name: &str, data: &LetterData<'_>) -> Zeroizing<String> {

@@ -27,41 +27,55 @@ use super::template::Template;
 use crate::domain::time::Date;
 use crate::exit::{Code, Failure};
 
-/// Writes letters one after another into one document.
-pub fn write(
-    sets: &[Set],
-    template: &Template,
-    title: &str,
-    language: Language,
-    day: Date,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let mut document = Document::new_with(SerializeSettings { configuration: accessible()?, ..SerializeSettings::default() });
-    let fonts = Fonts::load()?;
-    let (mut tree, mut outline) = (TagTree::new().with_lang(Some(language.to_string())), Outline::new());
-    let mut first_page = 0;
-    for set in sets {
-        let marks = draw(&mut document, set, first_page, template, &fonts)?;
-        tree.push(section(set, marks));
-        headings(set, first_page, &mut outline);
-        first_page += set.pages.len();
+/// A document that letters are written into one after another.
+pub struct Book<'a> {
+    document: Document,
+    fonts: Fonts,
+    template: &'a Template,
+    parts: Vec<TagGroup>,
+    outline: Outline,
+    pages: usize,
+}
+
+impl<'a> Book<'a> {
+    /// An empty one.
+    pub fn new(template: &'a Template) -> Result<Self, Failure> {
+        let document = Document::new_with(SerializeSettings { configuration: accessible()?, ..SerializeSettings::default() });
+        Ok(Self { document, fonts: Fonts::load()?, template, parts: Vec::new(), outline: Outline::new(), pages: 0 })
     }
-    let number = |number: i8| number.unsigned_abs();
-    let date =
-        DateTime::new(day.year().unsigned_abs()).month(number(day.month())).day(number(day.day())).hour(0).minute(0).second(0);
-    let date = date.utc_offset_hour(0).utc_offset_minute(0);
-    let about = Metadata::new().title(title.to_owned()).language(language.to_string()).creator("crspin".to_owned());
-    document.set_metadata(about.creation_date(date));
-    document.set_outline(outline);
-    document.set_tag_tree(tree);
-    document.finish().map(Zeroizing::new).map_err(|error| {
-        // The error quotes words of the letter, which may be half a secret: only its kind is told.
-        let why = match error {
-            KrillaError::Validation(_) => "letter-not-accessible",
-            KrillaError::Image(..) => "letter-image-broken",
-            _ => "letter-not-written",
-        };
-        Failure::new(Code::BadTemplate).with("path", "letter").with("why", why)
-    })
+
+    /// Writes a letter on pages of its own.
+    pub fn add(&mut self, set: &Set) -> Result<(), Failure> {
+        let marks = draw(&mut self.document, set, self.pages, self.template, &self.fonts)?;
+        self.parts.push(section(set, marks));
+        headings(set, self.pages, &mut self.outline);
+        self.pages += set.pages.len();
+        Ok(())
+    }
+
+    /// The whole document.
+    pub fn finish(mut self, title: &str, language: Language, day: Date) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let number = |number: i8| number.unsigned_abs();
+        let date = DateTime::new(day.year().unsigned_abs()).month(number(day.month())).day(number(day.day()));
+        let date = date.hour(0).minute(0).second(0).utc_offset_hour(0).utc_offset_minute(0);
+        let about = Metadata::new().title(title.to_owned()).language(language.to_string()).creator("crspin".to_owned());
+        let mut tree = TagTree::new().with_lang(Some(language.to_string()));
+        for part in self.parts {
+            tree.push(part);
+        }
+        self.document.set_metadata(about.creation_date(date));
+        self.document.set_outline(self.outline);
+        self.document.set_tag_tree(tree);
+        self.document.finish().map(Zeroizing::new).map_err(|error| {
+            // The error quotes words of the letter, which may be half a secret: only its kind is told.
+            let why = match error {
+                KrillaError::Validation(_) => "letter-not-accessible",
+                KrillaError::Image(..) => "letter-image-broken",
+                _ => "letter-not-written",
+            };
+            Failure::new(Code::BadTemplate).with("path", "letter").with("why", why)
+        })
+    }
 }
 
 fn accessible() -> Result<Configuration, Failure> {

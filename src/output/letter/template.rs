@@ -293,12 +293,18 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::message::Language as Spoken;
+    use crate::i18n::Texts;
 
     const GOOD: &str = "# Codes\n\nPIN {{pin}} PUK {{puk}}\n";
 
     fn why(text: &str) -> Option<(String, String)> {
         let failure = sheet(text, Path::new("letter.it.md"), LETTER).err()?;
         assert_eq!(failure.code, Code::BadTemplate);
+        for language in Spoken::ALL {
+            let (what, _) = Texts::new(*language).failure(&failure);
+            assert!(!what.contains("letter-"), "a reason without words: {what}");
+        }
         let line = failure.param("path")?.strip_prefix("letter.it.md")?.trim_start_matches(':');
         Some((line.to_owned(), failure.param("why")?.strip_prefix("letter-")?.to_owned()))
     }
@@ -324,6 +330,12 @@ mod tests {
             ("# Codes\n\nPUK {{puk}}\n\nPIN {**{pin}**}", "", "halves"),
             ("# Codes\n\nPIN {{pin}} PUK {{puk}}\n\n漢", "5", "sign"),
             ("# Codes\n\n<b>{{pin}}</b> {{puk}}", "3", "html"),
+            ("# Codes\n\n[a](b)", "3", "link"),
+            ("# Codes\n\n`a`", "3", "code"),
+            ("# Codes\n\n> a", "3", "quote"),
+            ("# Codes\n\n- a\n  - b", "4", "nested-list"),
+            ("# Codes\n\n- # b", "3", "in-list"),
+            ("# Codes\n\na ![b](c.png)", "3", "image-amid"),
         ] {
             assert_eq!(why(text), Some((line.to_owned(), reason.to_owned())), "{text}");
         }

@@ -2,7 +2,7 @@
 //! before the PIN is asked.
 
 mod at_hand;
-mod server;
+pub mod server;
 
 use std::fmt::Write as _;
 use std::net::TcpListener;

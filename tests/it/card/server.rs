@@ -40,9 +40,15 @@ pub fn version(now: At, oldest: &str) -> Value {
 impl Server {
     /// Takes cards of this issuer, and clients without a card; at TLS 1.3 and 1.2, as the client wishes.
     pub fn start(cards: &Ca, server: &Ca, version: Value) -> Self {
+        let (certificate, key) = server.server();
+        Self::start_as(cards, (&certificate, &key), version)
+    }
+
+    /// The same with this certificate and this key, PEM.
+    pub fn start_as(cards: &Ca, own: (&str, &str), version: Value) -> Self {
         let tcp = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = tcp.local_addr().expect("an address").port();
-        let (config, seen) = (Arc::new(config(cards, server)), Arc::new(Mutex::new(Vec::new())));
+        let (config, seen) = (Arc::new(config(cards, own)), Arc::new(Mutex::new(Vec::new())));
         let book = Arc::clone(&seen);
         thread::spawn(move || {
             for stream in tcp.incoming().flatten() {
@@ -63,13 +69,12 @@ impl Server {
     }
 }
 
-fn config(cards: &Ca, server: &Ca) -> ServerConfig {
-    let der = |pem: String| CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate");
+fn config(cards: &Ca, (certificate, key): (&str, &str)) -> ServerConfig {
+    let der = |pem: &str| CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate");
     let mut roots = RootCertStore::empty();
-    roots.add(der(cards.pem())).expect("a root");
+    roots.add(der(&cards.pem())).expect("a root");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
-    let (certificate, key) = server.server();
     ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("versions")

@@ -83,7 +83,7 @@ async fn from_the_first_tables(place: &Place) {
         and document_issuer = 'Comune di Como' and document_last_day = '2030-01-02' and declaration is null";
     assert_eq!(place.number(kept).await, 2);
     assert_eq!(place.number("select count(*) from reprints").await, 2);
-    let claimed = store.claim(NOON, std::time::Duration::from_secs(60), 10).await.unwrap();
+    let claimed = store.claim(NOON, std::time::Duration::from_mins(1), 10).await.unwrap();
     assert_eq!(claimed.len(), 2, "what was queued before still goes: {claimed:?}");
     // And the act still writes there.
     store.release(new_release(3, &card(&store, 1).await, NOON)).await.unwrap();

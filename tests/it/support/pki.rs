@@ -39,6 +39,8 @@ pub struct Wish {
     pub serial: u64,
     /// First and last year; the certificate holds from 1 January to 1 January.
     pub years: (i32, i32),
+    /// Its last day (year, month, day), when it is not the first of a year.
+    pub until: Option<(i32, u8, u8)>,
     pub policy: Option<&'static [u64]>,
     pub usages: Vec<KeyUsagePurpose>,
     pub purposes: Vec<ExtendedKeyUsagePurpose>,
@@ -59,6 +61,7 @@ impl Wish {
             common_name: common_name(fiscal_code),
             serial: 4711,
             years: (2020, 2040),
+            until: None,
             policy: Some(CNS_POLICY),
             usages: vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment],
             purposes: vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::EmailProtection],
@@ -154,6 +157,9 @@ fn params(wish: &Wish) -> CertificateParams {
     params.distinguished_name = named(&wish.common_name);
     params.serial_number = Some(SerialNumber::from(wish.serial));
     (params.not_before, params.not_after) = (date_time_ymd(wish.years.0, 1, 1), date_time_ymd(wish.years.1, 1, 1));
+    if let Some((year, month, day)) = wish.until {
+        params.not_after = date_time_ymd(year, month, day);
+    }
     params.key_usages.clone_from(&wish.usages);
     params.extended_key_usages.clone_from(&wish.purposes);
     if wish.is_ca {

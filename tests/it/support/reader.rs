@@ -130,17 +130,28 @@ pub struct VirtualCard {
 
 impl Reader {
     pub fn start() -> Self {
+        let mut reader = Self::off();
+        let vpcd = Path::new("/etc/reader.conf.d/vpcd");
+        std::fs::copy(vpcd, reader.folder.path().join("readers/vpcd")).expect("the package vsmartcard-vpcd is installed");
+        reader.power_on();
+        reader
+    }
+
+    /// A daemon that has no reader.
+    pub fn start_without_slots() -> Self {
+        let mut reader = Self::off();
+        reader.power_on();
+        reader
+    }
+
+    fn off() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for part in ["run", "readers"] {
             std::fs::create_dir(folder.path().join(part)).expect("a folder");
         }
-        let vpcd = Path::new("/etc/reader.conf.d/vpcd");
-        std::fs::copy(vpcd, folder.path().join("readers/vpcd")).expect("the package vsmartcard-vpcd is installed");
         std::fs::write(folder.path().join("opensc.conf"), OPENSC_CONF).expect("written");
         let home = Home::new(folder.path());
-        let mut reader = Self { folder, home, pcscd: None };
-        reader.power_on();
-        reader
+        Self { folder, home, pcscd: None }
     }
 
     /// Starts the daemon.

@@ -1,0 +1,27 @@
+//! The mail servers: reached, trusted, and content with our password. No message is sent.
+
+use super::wait;
+use crate::config::service::{MailSettings, ServiceSettings, WaySettings};
+use crate::delivery::{Mail, MailTrouble};
+use crate::doctor::{Finding, Kind};
+
+pub fn check(settings: &ServiceSettings) -> Vec<Finding> {
+    let Some(delivery) = settings.delivery.as_ref().filter(|_| settings.role.sends()) else { return Vec::new() };
+    let check = |way: &WaySettings| match way {
+        WaySettings::Files(folder) => Finding::new(Kind::MailFiles).with("path", folder.display()),
+        WaySettings::Smtp(mail) => server(mail, &delivery.mail_from),
+    };
+    delivery.providers.iter().map(|provider| check(&provider.way)).collect()
+}
+
+fn server(mail: &MailSettings, from: &str) -> Finding {
+    let tried = Mail::new(mail, from).and_then(|mail| wait(async move { mail.probe().await }));
+    let finding = |kind| Finding::new(kind).with("server", format!("{}:{}", mail.server, mail.port));
+    match tried {
+        Err(failure) => Finding::failed(Kind::MailFails, failure),
+        Ok(Ok(())) => finding(Kind::MailGood),
+        Ok(Err(MailTrouble::Away(why))) => finding(Kind::MailAway).with("why", why),
+        Ok(Err(MailTrouble::Tls(why))) => finding(Kind::MailTls).with("why", why),
+        Ok(Err(MailTrouble::Login(why))) => finding(Kind::MailLogin).with("why", why),
+    }
+}
