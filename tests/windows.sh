@@ -125,6 +125,9 @@ programme() {
     says 2 'card.module' 'absolute' -- --lang en login
     printf "service = 'https://127.0.0.1:1'\n[card]\nmodule = 'C:\\\\none.dll'\n" >"$settings"
     says 30 'cannot be reached at https:..127.0.0.1:1' -- --lang en login
+    # wine has no smart card service, the module is none, and nobody answers at that address: doctor tells each of them.
+    says 41 '127.0.0.1:1' 'none.dll' '[Rr]eader|smart card|PC/SC' -- --lang en doctor
+    says 41 'lettor|PC/SC|smart card' -- --lang it doctor
     rm -f "$settings"
 }
 

@@ -4,7 +4,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::finding::{Finding, Kind};
+use super::finding::Finding;
+use super::kinds::Kind;
 
 /// Work that was begun.
 #[derive(Debug)]

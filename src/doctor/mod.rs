@@ -7,6 +7,7 @@
 mod bounded;
 mod dated;
 mod finding;
+mod kinds;
 mod mask;
 pub mod report;
 #[cfg(feature = "service")]
@@ -14,7 +15,8 @@ pub mod server;
 #[cfg(feature = "client")]
 pub mod workstation;
 
-pub use finding::{Finding, Kind, Level, Value};
+pub use finding::{Finding, Level, Value};
+pub use kinds::Kind;
 pub use mask::Mask;
 
 /// Everything that was found.

@@ -321,3 +321,32 @@ fn cards_that_the_module_does_not_know_are_named_with_what_to_do() {
         assert_eq!(pins(&mut strange).0, 0);
     }
 }
+
+#[test]
+fn wherever_a_login_is_cut_off_it_says_so_and_no_try_is_lost() {
+    let desk = Desk::new();
+    // How many commands a whole login takes.
+    let mut whole = desk.annas(0);
+    let output = desk.login_with(PIN, &[]);
+    assert!(output.status.success(), "{}", told(&output));
+    let commands = whole.count("command");
+    assert!(commands > 20, "a login of {commands} commands");
+    desk.pull(&mut whole, 0);
+    drop(whole);
+    for eighth in 0..8 {
+        let nth = 1 + eighth * commands / 8;
+        let mut card = desk.annas(0);
+        // Counted from now on: what the daemon asked at the insertion is over.
+        card.hand(&format!("pull-at {}", card.count("command") + nth));
+        let _obeyed = card.status();
+        let output = desk.login_with(PIN, &[]);
+        let what = format!("pulled at command {nth} of {commands}: {}", told(&output));
+        let code = output.status.code().expect("no signal ended it");
+        // A card that was read before may need fewer commands than the first one.
+        assert!((10..=19).contains(&code) || (code == 0 && nth > commands / 2), "{code}, {what}");
+        assert!(!told(&output).contains("bug at"), "{what}");
+        assert_eq!(card.status()["pin_tries"], 3, "{what}");
+        drop(card);
+        desk.reader.wait_for_slot(0, false);
+    }
+}

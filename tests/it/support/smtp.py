@@ -59,7 +59,10 @@ class Handler:
         }
         name = self.folder / ("%03d" % self.count)
         name.with_suffix(".eml").write_bytes(envelope.content)
-        name.with_suffix(".json").write_text(json.dumps(facts))
+        # The facts tell that the message is there: whole from the first moment.
+        facts_file = name.with_suffix(".new")
+        facts_file.write_text(json.dumps(facts))
+        facts_file.rename(name.with_suffix(".json"))
         if address.startswith("echo"):
             body = envelope.content.decode().split("\r\n\r\n", 1)[1]
             return "554 5.7.1 refused: " + " ".join(body.split())
