@@ -176,7 +176,8 @@ fn fill_text(marked: &str, digits: &Digits<'_>) -> Zeroizing<String> {
         Digits::None => Vec::new(),
     };
     // Room for all from the start, so that it never moves and leaves a copy behind.
-    let mut text = Zeroizing::new(String::with_capacity(marked.len() + 8 * marks.iter().map(|(_, digits)| digits.len()).sum::<usize>()));
+    let mut text =
+        Zeroizing::new(String::with_capacity(marked.len() + 8 * marks.iter().map(|(_, digits)| digits.len()).sum::<usize>()));
     let mut rest = marked;
     while let Some(c) = rest.chars().next() {
         if let Some((mark, digits)) = marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
@@ -211,10 +212,10 @@ mod tests {
     use super::*;
     use crate::domain::card_number::CardNumber;
     use crate::domain::contact::Channel;
+    use crate::domain::message::MessageState;
     use crate::domain::release::ReleaseId;
     use crate::domain::sealed::{OaepHash, SealedHalf, Side, WrappedKey};
     use crate::domain::time::At;
-    use crate::domain::message::MessageState;
     use crate::store::model::{Content, SealedMessage};
 
     const CARD: &str = "603001234567890";

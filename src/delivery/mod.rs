@@ -7,6 +7,7 @@ mod compose;
 mod files;
 mod mail;
 mod provider;
+mod receipts;
 mod words;
 mod work;
 
@@ -18,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
+pub use self::receipts::Receipts;
 
 use self::compose::Composer;
 use self::provider::Provider;
@@ -51,7 +53,8 @@ impl Sender {
             return Err(VaultError::OtherSide(Side::Message).into());
         }
         let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
-        let providers = settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
+        let providers =
+            settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
         let work = Work {
             store,
             opener,
@@ -69,6 +72,7 @@ impl Sender {
     /// `nudge` wakes it when something was queued (`notify_one`, which is not lost while it is busy); without, it looks every second.
     pub async fn run(self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
         let mut sending = JoinSet::new();
+        let early = tokio::spawn(Receipts::new(self.work.store.clone()).match_early(stop.clone()));
         loop {
             while let Some(done) = sending.try_join_next() {
                 report(done);
@@ -89,6 +93,8 @@ impl Sender {
         for provider in &self.work.providers {
             provider.close().await;
         }
+        // Receipts that came last are matched at the next start.
+        early.abort();
     }
 
     /// Claims so many messages at most and starts to send them; how many it were.

@@ -27,6 +27,8 @@ named! {
         ReprintRefused = "reprint-refused",
         /// A gateway took a message.
         MessageAccepted = "message-accepted",
+        /// A message reached the citizen's box or telephone.
+        MessageDelivered = "message-delivered",
         /// A message was given up.
         MessageFailed = "message-failed",
         /// Codes came into the vault.

@@ -102,15 +102,16 @@ impl MessageState {
     }
 }
 
-/// What a gateway says of a message later on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Receipt {
-    /// It has it.
-    Accepted,
-    /// It reached the box or the telephone.
-    Delivered,
-    /// It never will.
-    Failed,
+named! {
+    /// What a gateway says of a message later on.
+    Receipt, NotAReceipt, "a receipt" {
+        /// It has it.
+        Accepted = "accepted",
+        /// It reached the box or the telephone.
+        Delivered = "delivered",
+        /// It never will.
+        Failed = "failed",
+    }
 }
 
 /// When a refused message is tried again.

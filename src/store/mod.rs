@@ -20,6 +20,7 @@ mod outbox;
 mod people;
 mod postgres;
 mod postgres_url;
+pub mod receipts;
 mod releases;
 mod reprints;
 mod sessions;

@@ -28,8 +28,7 @@ const MESSAGE: &str =
 impl NewRelease {
     fn card(&self) -> Write<'_> {
         let card = &self.card;
-        let values =
-            vec![card.number.as_str().into(), card.releases.into(), card.state.as_str().into(), self.event.at.into()];
+        let values = vec![card.number.as_str().into(), card.releases.into(), card.state.as_str().into(), self.event.at.into()];
         Write(CARD, values)
     }
 

@@ -468,10 +468,10 @@ async fn when_one_provider_is_away_the_next_one_takes_it() {
         let message = office.settled(id).await;
         assert_eq!((message.state, message.tries, message.provider.as_deref()), (MessageState::Accepted, 1, Some("two")));
         let log = office.store.message_log(&message.id).await.expect("a history");
-        assert_eq!(log.iter().map(|line| (line.state, line.provider.as_deref())).collect::<Vec<_>>(), [(
-            MessageState::Accepted,
-            Some("two")
-        )]);
+        assert_eq!(
+            log.iter().map(|line| (line.state, line.provider.as_deref())).collect::<Vec<_>>(),
+            [(MessageState::Accepted, Some("two"))]
+        );
     }
     sending.stop().await;
     assert_eq!(server.arrived().len(), ids.len(), "each once");

@@ -133,7 +133,10 @@ fn concurrent(shape: &shape::Limits) -> Result<usize, Failure> {
     }
 }
 
-fn products(shapes: Vec<shape::Product>, delivery: Option<&DeliverySettings>) -> Result<BTreeMap<ProductId, CardProduct>, Failure> {
+fn products(
+    shapes: Vec<shape::Product>,
+    delivery: Option<&DeliverySettings>,
+) -> Result<BTreeMap<ProductId, CardProduct>, Failure> {
     if shapes.is_empty() {
         return Err(bad("product", "missing: at least one card product"));
     }

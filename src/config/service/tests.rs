@@ -67,7 +67,11 @@ fn each_wrong_setting_is_named() {
         ("deadline_minutes = 1440", "deadline_minutes = 0", "delivery.deadline_minutes"),
         ("word_minutes = 15", "word_minutes = 1440", "delivery.word_minutes"),
         ("name = \"mail\"", "name = \"Mail server\"", "delivery.provider[0].name"),
-        ("[[product]]", "[[delivery.provider]]\nkind = \"files\"\nname = \"x\"\nfolder = \"x\"\n[[product]]", "delivery.provider[1].kind"),
+        (
+            "[[product]]",
+            "[[delivery.provider]]\nkind = \"files\"\nname = \"x\"\nfolder = \"x\"\n[[product]]",
+            "delivery.provider[1].kind",
+        ),
         ("id = \"ts-cns\"", "id = \"TS CNS\"", "product[0].id"),
         ("name = \"TS-CNS\"", "name = \"\"", "product[0].name"),
         ("pin = \"2+3\"", "pin = \"5\"", "product[0].pin"),

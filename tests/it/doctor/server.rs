@@ -24,7 +24,7 @@ struct Machine {
     user: User,
 }
 
-const FILES: &str = "[delivery.files]\nfolder = \"messages\"\n";
+const FILES: &str = "[[delivery.provider]]\nkind = \"files\"\nname = \"files\"\nfolder = \"messages\"\n";
 
 impl Machine {
     fn new() -> Self {
@@ -199,7 +199,7 @@ fn mail_servers() {
     let machine = Machine::new();
     let settings = |port: u16, ca: &str, file: &str| {
         let mail = format!(
-            "[delivery.mail]\nfrom = \"Codici <codici@example.it>\"\nserver = \"localhost\"\nport = {port}\ntls = \"starttls\"\n\
+            "mail_from = \"Codici <codici@example.it>\"\n[[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\nserver = \"localhost\"\nport = {port}\ntls = \"starttls\"\n\
              user = \"crspin\"\npassword_file = \"{file}\"\nca = \"{ca}\"\n"
         );
         machine.with(FILES, &mail)

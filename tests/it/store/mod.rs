@@ -11,6 +11,7 @@ mod outbox;
 mod people;
 pub mod place;
 mod postgres;
+mod receipts;
 mod releases;
 mod schema;
 mod vault;

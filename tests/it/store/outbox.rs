@@ -42,7 +42,10 @@ async fn sent(place: &Place) {
     let mut claimed = store.claim(after(1), LEASE, 10).await.unwrap();
     assert_eq!(claimed.len(), 1);
     let one = claimed.remove(0);
-    assert_eq!((one.release.clone(), one.channel, one.address.as_str()), (Some(release_id(1)), Channel::Email, "citizen@example.it"));
+    assert_eq!(
+        (one.release.clone(), one.channel, one.address.as_str()),
+        (Some(release_id(1)), Channel::Email, "citizen@example.it")
+    );
     assert_eq!((one.language, one.queued, one.tries, one.lease), (Language::It, NOON, 0, after(61)));
     assert_eq!((one.kind, one.before, one.provider.as_deref()), (MessageKind::Half, MessageState::Queued, None));
     let Content::Half(sealed) = &one.content else { panic!("a half was queued: {one:?}") };

@@ -41,10 +41,12 @@ const FIRST_POSTGRES: &str = include_str!("../../../src/store/migrations/postgre
 /// A database of the first version with two releases, one of them shown again, comes whole into this one.
 async fn from_the_first_tables(place: &Place) {
     place.store().await.close().await;
-    for table in
-        ["message_log idempotency messages reprints delegations releases cards data_keys sessions operators enti", "events operator_counters"]
-            .iter()
-            .flat_map(|tables| tables.split(' '))
+    for table in [
+        "receipts message_log idempotency messages reprints delegations releases cards data_keys sessions operators enti",
+        "events operator_counters",
+    ]
+    .iter()
+    .flat_map(|tables| tables.split(' '))
     {
         place.sql(&format!("drop table {table}")).await;
     }

@@ -46,3 +46,14 @@ create table message_log (
   words text not null
 );
 create index message_log_of_message on message_log (message_id, id);
+
+-- Receipts that came before their message was known by that name; dropped when they are applied, or too old.
+create table receipts (
+  id bigint generated always as identity primary key,
+  message_id bytea,
+  provider text collate "C",
+  gateway_id text collate "C",
+  receipt text collate "C" not null,
+  words text not null,
+  heard bigint not null
+);

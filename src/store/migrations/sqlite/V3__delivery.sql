@@ -46,3 +46,14 @@ create table message_log (
   words text not null
 ) strict;
 create index message_log_of_message on message_log (message_id, id);
+
+-- Receipts that came before their message was known by that name; dropped when they are applied, or too old.
+create table receipts (
+  id integer primary key,
+  message_id blob,
+  provider text,
+  gateway_id text,
+  receipt text not null,
+  words text not null,
+  heard integer not null
+) strict;

@@ -1,0 +1,111 @@
+//! Receipts: early, late, twice, and by strangers.
+
+use crspin::domain::message::{MessageState, Receipt};
+use crspin::store::Store;
+use crspin::store::model::{Attempt, MessageRow};
+use crspin::store::receipts::{Heard, Named, Told};
+
+use super::fixtures::{NOON, after, card, furnish, new_release, release_id};
+use super::{Place, on_both};
+
+on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once }
+
+const LEASE: std::time::Duration = std::time::Duration::from_mins(1);
+
+fn heard(message: Named, receipt: Receipt, second: u64) -> Heard {
+    Heard { message, provider: Some("sms".to_owned()), receipt, words: format!("stat:{receipt}"), at: after(second) }
+}
+
+fn theirs(name: &str) -> Named {
+    Named::Theirs(name.to_owned())
+}
+
+async fn message(store: &Store) -> MessageRow {
+    store.find_release(&release_id(1)).await.unwrap().unwrap().messages.pop().unwrap()
+}
+
+/// One message that a sender holds.
+async fn claimed(place: &Place) -> (Store, crspin::store::model::Claimed) {
+    let store = place.store().await;
+    furnish(&store, 1).await;
+    store.release(new_release(1, &card(&store, 1).await, NOON)).await.unwrap();
+    let one = store.claim(NOON, LEASE, 10).await.unwrap().remove(0);
+    assert!(store.handing(&one.id, one.lease, "sms").await.unwrap());
+    (store, one)
+}
+
+async fn accept(store: &Store, one: &crspin::store::model::Claimed) -> bool {
+    let yes = Attempt::Accepted { words: "ok".to_owned(), gateway_id: Some("7F3A".to_owned()) };
+    store.settle(one, Some("sms"), yes, after(2), None).await.unwrap()
+}
+
+async fn in_time(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    assert_eq!(store.hear(heard(theirs("7F3A"), Receipt::Delivered, 9)).await, Ok(Told::Changed(MessageState::Delivered)));
+    let row = message(&store).await;
+    assert_eq!((row.state, row.since, row.reason), (MessageState::Delivered, after(9), None));
+    let log = store.message_log(&one.id).await.unwrap();
+    let last = log.last().unwrap();
+    assert_eq!(
+        (last.state, last.provider.as_deref(), last.words.as_str()),
+        (MessageState::Delivered, Some("sms"), "stat:delivered")
+    );
+    assert_eq!(place.number("select count(*) from events where act = 'message-delivered'").await, 1);
+    assert_eq!(place.number("select count(*) from receipts").await, 0);
+}
+
+async fn before_its_message_is_known(place: &Place) {
+    let (store, one) = claimed(place).await;
+    // The gateway is faster than the sender that writes down its answer.
+    assert_eq!(store.hear(heard(theirs("7F3A"), Receipt::Failed, 1)).await, Ok(Told::Kept));
+    assert_eq!(store.match_receipts(NOON).await, Ok(0));
+    assert!(accept(&store, &one).await);
+    assert_eq!(store.match_receipts(NOON).await, Ok(1));
+    let row = message(&store).await;
+    assert_eq!((row.state, row.reason.as_deref()), (MessageState::Failed, Some("stat:failed")));
+    assert_eq!(place.number("select count(*) from receipts").await, 0);
+
+    // By our own number it is known at once, and the sender that comes after takes nothing back.
+    assert_eq!(store.hear(heard(Named::Ours(one.id), Receipt::Delivered, 3)).await, Ok(Told::Changed(MessageState::Delivered)));
+    assert!(!accept(&store, &one).await);
+    assert_eq!(message(&store).await.state, MessageState::Delivered);
+}
+
+async fn of_others(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    let stranger = |message| Heard { provider: Some("other".to_owned()), ..heard(message, Receipt::Failed, 3) };
+    for message in [theirs("7F3A"), Named::Ours(one.id), theirs("7f3a"), Named::Ours([9; 16])] {
+        assert_eq!(store.hear(stranger(message)).await, Ok(Told::Kept));
+    }
+    assert_eq!(store.match_receipts(NOON).await, Ok(0));
+    assert_eq!(message(&store).await.state, MessageState::Accepted);
+    assert_eq!(place.number("select count(*) from receipts").await, 4);
+    // They are forgotten in time.
+    assert_eq!(store.match_receipts(after(4)).await, Ok(0));
+    assert_eq!(place.number("select count(*) from receipts").await, 0);
+    // Notices by mail come from nobody in particular.
+    let notice = Heard { provider: None, ..heard(Named::Ours(one.id), Receipt::Failed, 5) };
+    assert_eq!(store.hear(notice).await, Ok(Told::Changed(MessageState::Failed)));
+}
+
+async fn late_and_twice(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    let delivered = heard(theirs("7F3A"), Receipt::Delivered, 9);
+    assert_eq!(store.hear(delivered.clone()).await, Ok(Told::Changed(MessageState::Delivered)));
+    assert_eq!(store.hear(delivered).await, Ok(Told::Known));
+    assert_eq!(store.hear(heard(theirs("7F3A"), Receipt::Failed, 10)).await, Ok(Told::Known));
+    assert_eq!(message(&store).await.since, after(9));
+    assert_eq!(store.message_log(&one.id).await.unwrap().iter().filter(|line| line.state == MessageState::Delivered).count(), 1);
+}
+
+async fn two_at_once(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    let told = |receipt| store.hear(heard(Named::Ours(one.id), receipt, 9));
+    let (one_told, other_told) = tokio::join!(told(Receipt::Failed), told(Receipt::Delivered));
+    assert!(one_told.is_ok() && other_told.is_ok(), "{one_told:?} {other_told:?}");
+    assert_eq!(message(&store).await.state, MessageState::Delivered, "whichever came first");
+}
