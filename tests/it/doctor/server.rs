@@ -199,7 +199,7 @@ fn mail_servers() {
     let machine = Machine::new();
     let settings = |port: u16, ca: &str, file: &str| {
         let mail = format!(
-            "mail_from = \"Codici <codici@example.it>\"\n[[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\nserver = \"localhost\"\nport = {port}\ntls = \"starttls\"\n\
+            "[delivery]\nmail_from = \"Codici <codici@example.it>\"\n[[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\nserver = \"localhost\"\nport = {port}\ntls = \"starttls\"\n\
              user = \"crspin\"\npassword_file = \"{file}\"\nca = \"{ca}\"\n"
         );
         machine.with(FILES, &mail)
