@@ -11,7 +11,7 @@ on_both! { migrations_at_once not_migrated newer_tables from_the_first_tables }
 fn migrations() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    files.filter(|name| name.ends_with(".sql")).collect()
+    files.filter(|name| name.starts_with('V')).collect()
 }
 
 fn files() -> i64 {
