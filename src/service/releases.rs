@@ -24,6 +24,7 @@ use crate::domain::event::Act;
 use crate::domain::message::{MessageState, Wait};
 use crate::domain::operator::Role;
 use crate::domain::release::{Asked, ReleaseId, judge_release};
+use crate::domain::resend::Counts;
 use crate::exit::{Code, Failure};
 use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
 use crate::wire::{NewRelease, Problem, ReleaseAnswer};
@@ -166,6 +167,8 @@ fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
         nth: 0,
         channel: message.channel,
         address: message.address.clone(),
+        language: new.language,
+        queued: caller.now,
         state: MessageState::Queued,
         since: caller.now,
         tries: 0,
@@ -186,6 +189,8 @@ fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
         ente_name: caller.operator().ente.name.clone(),
         role: new.role,
         reprints: 0,
+        counts: Counts::default(),
+        stopped: None,
         declaration: new.declaration.clone(),
         delegation: new.on_behalf.as_ref().map(Into::into),
         messages: new.messages.iter().map(message).collect(),

@@ -24,6 +24,7 @@ mod postgres_url;
 pub mod receipts;
 mod releases;
 mod reprints;
+mod resends;
 mod sessions;
 mod sqlite;
 mod tx;

@@ -77,6 +77,5 @@ fn told(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>, way: Way)
         desk.out.note(&desk.texts.get("issue-no-half"));
         Ok(())
     };
-    desk.out.note(&desk.say("issue-follow", &[("command", &desk.command(&format!("status {id} --follow")))]));
     handed
 }
