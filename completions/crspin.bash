@@ -791,7 +791,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__resend)
-            opts="-v -h --email --mobile --reason --document-kind --document-number --document-issuer --document-expires --key --no-follow --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --email --mobile --reason --document-kind --document-number --document-issuer --document-expires --key --check-channel --no-follow --follow --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -136,7 +136,9 @@ complete -c crspin -n "__fish_crspin_using_subcommand resend" -l document-expire
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once' -r
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l check-channel -d 'Prove another address first: a short code goes there, the citizen reads it out and you type it'
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l no-follow -d 'Do not stay to see what becomes of the message'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l follow -d 'With --json: stay, and print the release when the message is on its way or lost'
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l json -d 'Print JSON, for scripts'
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand resend" -s v -l verbose -d 'Show the causes underneath an error'

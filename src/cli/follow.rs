@@ -1,6 +1,7 @@
 //! The way of the second half, watched from the counter: one line whenever something becomes of a message.
 
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -16,6 +17,8 @@ use crate::wire::{MessageStatus, Release};
 
 /// How long the service holds a question back until something changes; not longer, so that Ctrl-C is heard.
 const HELD: Duration = Duration::from_secs(2);
+/// The pause between two questions that were answered at once, and with nothing new.
+const PAUSE: Duration = Duration::from_millis(400);
 /// How long a command stays after its act.
 const STAY: Duration = Duration::from_secs(30);
 /// How long a telephone is waited for when its gateway has the message: its answer takes seconds.
@@ -39,7 +42,7 @@ pub enum Ended {
     TimeUp,
 }
 
-/// Watches until nothing more is to come, for so long at the most; prints a line for each change since `release`.
+/// Watches until nothing more is to come, for so long at the most; `tell` gets a line for each change since `release`.
 ///
 /// # Errors
 /// When the service does not answer.
@@ -49,6 +52,7 @@ pub fn watch(
     mut release: Release,
     patience: Option<Duration>,
     interrupt: &Interrupt,
+    tell: impl Fn(&str) -> Result<(), Failure>,
 ) -> Result<(Release, Ended), Failure> {
     let began = Instant::now();
     let mut accepted = None;
@@ -65,9 +69,14 @@ pub fn watch(
         if patience.is_some_and(|patience| began.elapsed() >= patience) {
             return Ok((release, Ended::TimeUp));
         }
+        let asked = Instant::now();
         let now = client.watch_release(&release.id, &release.tag, HELD)?;
+        if now.tag == release.tag && asked.elapsed() < PAUSE {
+            // The service has no place for those who wait.
+            thread::sleep(PAUSE);
+        }
         if !desk.out.is_json() {
-            tell(desk, &release, &now)?;
+            changes(&release, &now).try_for_each(|message| tell(&told(message, desk)))?;
         }
         release = now;
     }
@@ -77,16 +86,13 @@ fn awaits_a_telephone(release: &Release) -> bool {
     release.messages.iter().any(|message| message.channel == Channel::Sms && message.state == MessageState::Accepted)
 }
 
-/// One line for each message that stands somewhere else than before.
-fn tell(desk: &Desk, before: &Release, now: &Release) -> Result<(), Failure> {
+/// The messages that stand somewhere else than before. That a sender has one is soon over, and says nothing.
+fn changes<'r>(before: &'r Release, now: &'r Release) -> impl Iterator<Item = &'r MessageStatus> {
     let known = |message: &MessageStatus| {
         let same = |other: &&MessageStatus| (other.channel, other.nth) == (message.channel, message.nth);
         before.messages.iter().find(same).is_some_and(|other| other.state == message.state && other.since == message.since)
     };
-    for message in now.messages.iter().filter(|message| !known(message) && message.state != MessageState::Sending) {
-        desk.out.line(&told(message, desk))?;
-    }
-    Ok(())
+    now.messages.iter().filter(move |message| !known(message) && message.state != MessageState::Sending)
 }
 
 /// A message on a line of its own: when, where to, where it stands, and how long that took.
@@ -117,7 +123,12 @@ fn took(span: Duration, desk: &Desk) -> String {
 pub fn stay(desk: &Desk, client: &Client, release: Release, interrupt: &Interrupt) -> Release {
     let id = release.id.to_string();
     let before = release.clone();
-    let (release, ended) = match watch(desk, client, release, Some(STAY), interrupt) {
+    // Standard output may hold the first half, and nothing else then.
+    let tell = |line: &str| {
+        desk.out.note(line);
+        Ok(())
+    };
+    let (release, ended) = match watch(desk, client, release, Some(STAY), interrupt, tell) {
         Ok(seen) => seen,
         Err(_) => (before, Ended::TimeUp),
     };
@@ -125,11 +136,17 @@ pub fn stay(desk: &Desk, client: &Client, release: Release, interrupt: &Interrup
         for message in release.messages.iter().filter(|message| !message.state.settled()) {
             desk.out.note(&line(message, desk));
         }
-        desk.out.note(&desk.say("issue-follow", &[("command", &desk.command(&format!("status {id} --follow")))]));
+        hint(desk, &release);
     } else if undelivered(&release).is_some() {
         desk.out.note(&desk.say("follow-mend", &[("command", &desk.command(&format!("resend {id}")))]));
     }
     release
+}
+
+/// How to look later.
+pub fn hint(desk: &Desk, release: &Release) {
+    let command = desk.command(&format!("status {} --follow", release.id));
+    desk.out.note(&desk.say("issue-follow", &[("command", &command)]));
 }
 
 /// The end state as JSON.
@@ -140,6 +157,6 @@ pub fn json(desk: &Desk, release: &Release) -> Result<(), Failure> {
 /// A second half that was given up and not sent again, as the failure of the command.
 pub fn undelivered(release: &Release) -> Option<Failure> {
     let last: BTreeMap<_, _> = release.messages.iter().map(|message| (message.channel, message)).collect();
-    let lost = last.into_values().find(|message| message.state.lost())?;
-    Some(Failure::new(Code::NotDelivered).with("why", lost.reason.as_deref().unwrap_or("-")))
+    let gone = last.into_values().find(|message| message.state.lost())?;
+    Some(Failure::new(Code::NotDelivered).with("why", gone.reason.as_deref().unwrap_or("-")))
 }

@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "follow")]
     no_follow: bool,
     /// With --json: stay, and print the release once more when the second half is on its way or lost
-    #[arg(long, requires = "json")]
+    #[arg(long)]
     follow: bool,
     /// Release without asking once more
     #[arg(long)]
@@ -94,16 +94,20 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
     let answer = client.release(&request, &key)?;
     let release = answer.release.clone();
-    let handed = show::answer(desk, answer, Some(product), way);
+    // A letter that fails is mended before anything else.
+    show::answer(desk, answer, Some(product), way)?;
     let stay = if desk.out.is_json() { args.follow } else { !args.no_follow };
     if !stay || interrupt.seen() {
-        return handed;
+        if !desk.out.is_json() {
+            follow::hint(desk, &release);
+        }
+        return Ok(());
     }
     let release = follow::stay(desk, &client, release, &interrupt);
     if desk.out.is_json() {
         follow::json(desk, &release)?;
     }
-    handed.and(follow::undelivered(&release).map_or(Ok(()), Err))
+    follow::undelivered(&release).map_or(Ok(()), Err)
 }
 
 /// Shows what is about to happen and asks for a yes.
@@ -119,5 +123,6 @@ fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str, name: 
     if desk.prompt.confirm(&desk.texts.get("issue-confirm"), "--yes")? { Ok(()) } else { Err(Code::Cancelled.into()) }
 }
 
+pub(super) use check::prove;
 pub(super) use papers::shown as shown_document;
 pub(super) use show::answer as show_answer;

@@ -3,14 +3,15 @@
 use uuid::Uuid;
 
 use super::at_hand::AtHand;
-use super::issue::shown_document;
+use super::issue::{prove, shown_document};
 use super::{Desk, follow, reprint};
 use crate::client::Client;
 use crate::domain::contact::{Channel, Email, Mobile};
+use crate::domain::message::Language;
 use crate::domain::release::ReleaseId;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
-use crate::wire::{NewResend, Product, Release};
+use crate::wire::{NewCheck, NewResend, Product, Release};
 
 /// Send the second half of a release again, to the same address or to a corrected one; counted and recorded
 #[derive(Debug, clap::Args)]
@@ -41,9 +42,15 @@ pub struct Args {
     /// Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
-    /// Do not stay to see what becomes of the message
+    /// Prove another address first: a short code goes there, the citizen reads it out and you type it
     #[arg(long)]
+    check_channel: bool,
+    /// Do not stay to see what becomes of the message
+    #[arg(long, conflicts_with = "follow")]
     no_follow: bool,
+    /// With --json: stay, and print the release when the message is on its way or lost
+    #[arg(long)]
+    follow: bool,
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
@@ -58,19 +65,42 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let release = client.find_release(&id)?;
     let channel = channel(args, desk, &release)?;
-    let mut new = NewResend { reason, channel: Some(channel), email, mobile, document: None };
-    if new.email.is_some() || new.mobile.is_some() {
-        let product = product(&client, &release)?;
-        let given = [&args.document_kind, &args.document_number, &args.document_issuer, &args.document_expires];
-        new.document = Some(shown_document(given.map(Option::as_deref), desk, &product)?);
-    }
+    let new = NewResend { reason, channel: Some(channel), email, mobile, document: None, checks: Vec::new() };
     card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
-    let sent = client.resend(&id, &new, &key)?;
+    let sent = match client.resend(&id, &new, &key) {
+        // Only the service knows whether the address is another one.
+        Err(failure) if matches!(failure.code, Code::DocumentNeeded | Code::CheckNeeded) => {
+            let new = corrected(args, desk, &client, &release, new)?;
+            card.check()?;
+            interrupt.check()?;
+            client.resend(&id, &new, &key)?
+        }
+        sent => sent?,
+    };
     desk.out.note(&desk.say("resend-done", &[("id", id.as_str()), ("count", &sent.resends.to_string())]));
     finish(args, desk, &client, sent, &interrupt)
+}
+
+/// What another address needs: the citizen's document, and where it is wanted the proof.
+fn corrected(args: &Args, desk: &Desk, client: &Client, release: &Release, new: NewResend) -> Result<NewResend, Failure> {
+    let product = product(client, release)?;
+    let given = [&args.document_kind, &args.document_number, &args.document_issuer, &args.document_expires];
+    let document = Some(shown_document(given.map(Option::as_deref), desk, &product)?);
+    let mut checks = new.checks;
+    if args.check_channel || product.check_required {
+        let check = NewCheck {
+            fiscal_code: release.fiscal_code.clone(),
+            product: product.id,
+            email: new.email.clone(),
+            mobile: new.mobile.clone(),
+            language: Language::It,
+        };
+        checks.push(prove(desk, client, &check)?);
+    }
+    Ok(NewResend { document, checks, ..new })
 }
 
 /// By which channel: the flag's, the only one, or the one chosen.
@@ -97,8 +127,13 @@ fn product(client: &Client, release: &Release) -> Result<Product, Failure> {
 }
 
 fn finish(args: &Args, desk: &Desk, client: &Client, sent: Release, interrupt: &Interrupt) -> Result<(), Failure> {
-    if args.no_follow {
-        return if desk.out.is_json() { follow::json(desk, &sent) } else { Ok(()) };
+    let stay = if desk.out.is_json() { args.follow } else { !args.no_follow };
+    if !stay && desk.out.is_json() {
+        return follow::json(desk, &sent);
+    }
+    if !stay {
+        follow::hint(desk, &sent);
+        return Ok(());
     }
     let release = follow::stay(desk, client, sent, interrupt);
     if desk.out.is_json() {

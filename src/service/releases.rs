@@ -99,7 +99,8 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         if let Err(why) = judge_release(&judged, &card, product, caller.now) {
             return Err(refusal(app.store(), asked, &card, &why).await?);
         }
-        checks::judged(app, caller, asked, &contacts, product.channel_check == ChannelCheck::Required).await?;
+        let required = product.channel_check == ChannelCheck::Required;
+        checks::judged(app, caller, &asked.checks, (&asked.fiscal_code, &contacts), required).await?;
         // A declaration about documents that are valid says nothing, and is not kept.
         let counts = judged.shows_expired(caller.now.day());
         let papers = Papers { declaration: papers.declaration.clone().filter(|_| counts), ..papers.clone() };
@@ -208,7 +209,7 @@ pub async fn open_half(app: &App, card: &CardNumber, product: &ProductId) -> Res
 pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId, idempotency: &Idempotency) -> Done {
     let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
     let done = app.store().done_at(idempotency).await?;
-    let young = done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
+    let young = row.stopped.is_none() && done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
     let half = if young { Some(open_half(app, &row.card, &row.product).await?) } else { None };
     Ok((StatusCode::OK, Json(view::answer(app, &row, half))))
 }

@@ -1,5 +1,6 @@
 //! Second halves sent again: the same half, to the same address or to a corrected one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -13,8 +14,9 @@ use super::lists::seen;
 use super::refusal::{Refusal, bad_value};
 use super::releases::ATTEMPTS;
 use super::reprints::{judge_card, judge_split_of, reason};
-use super::view;
-use crate::domain::contact::{Channel, Email, Mobile};
+use super::{checks, view};
+use crate::domain::card_product::ChannelCheck;
+use crate::domain::contact::{Channel, Contacts, Email, Mobile};
 use crate::domain::document::Document;
 use crate::domain::event::Act;
 use crate::domain::message::Language;
@@ -84,13 +86,14 @@ async fn resend(
     asked: &NewResend,
 ) -> Result<Option<()>, Failure> {
     caller.must_be(Role::Operator)?;
-    let reason = reason(&asked.reason)?;
+    reason(&asked.reason)?;
     let document: Option<Document> = asked.document.clone().map(Into::into);
     for _ in 0..ATTEMPTS {
         let row = seen(app, caller, id).await?;
         let way = Way::of(asked, &row)?;
         judge(app, caller, &row, &way, document.as_ref()).await?;
-        let new = plan(app, caller, idempotency, &row, &way, reason, document.clone());
+        judge_checks_of(app, caller, &row, &way, asked).await?;
+        let new = plan(app, caller, idempotency, &row, &way, asked, document.clone());
         match app.store().resend(new).await? {
             Written::Done(_) => return Ok(Some(())),
             Written::Before(_) => return Ok(None),
@@ -99,6 +102,17 @@ async fn resend(
         }
     }
     Err(Failure::new(Code::Busy).with("seconds", 1))
+}
+
+/// An address that was not used before is proven as at the release, where the product wants it.
+async fn judge_checks_of(app: &App, caller: &Caller, row: &ReleaseRow, way: &Way<'_>, asked: &NewResend) -> Result<(), Failure> {
+    let contacts = match way.channel {
+        Channel::Email => Contacts::new(way.address.parse().ok(), None),
+        Channel::Sms => Contacts::new(None, way.address.parse().ok()),
+    };
+    let contacts = contacts.map_err(|error| bad_value("email", error))?;
+    let required = way.corrected() && app.product(&row.product)?.channel_check == ChannelCheck::Required;
+    checks::judged(app, caller, &asked.checks, (&row.citizen, &contacts), required).await
 }
 
 /// Where it goes, and where it went before by that channel.
@@ -164,22 +178,25 @@ fn plan(
     idempotency: &Idempotency,
     row: &ReleaseRow,
     way: &Way<'_>,
-    reason: &str,
+    asked: &NewResend,
     document: Option<Document>,
 ) -> model::NewResend {
     let corrected = way.corrected();
-    // Whoever got it before learns that it went elsewhere.
-    let notice = way.before.filter(|_| corrected).map(|before| NewMessage::new(before.channel, &before.address));
+    // Whoever got it before learns that it went elsewhere, by whatever channel that was.
+    let earlier: BTreeSet<_> = row.messages.iter().map(|message| (message.channel, message.address.as_str())).collect();
+    let elsewhere = earlier.into_iter().filter(|earlier| corrected && *earlier != (way.channel, way.address.as_str()));
+    let notices = elsewhere.map(|(channel, address)| NewMessage::new(channel, address)).collect();
     model::NewResend {
         release: row.id.clone(),
         counts: row.counts,
         reprints: row.reprints,
         idempotency: idempotency.clone(),
-        reason: reason.to_owned(),
+        reason: asked.reason.trim().to_owned(),
         corrected,
         document: document.filter(|_| corrected),
         message: NewMessage::new(way.channel, &way.address),
-        notice,
+        notices,
+        checks: asked.checks.clone(),
         language: row.messages.first().map_or(Language::It, |message| message.language),
         deadline: caller.now.plus(app.deadline),
         event: caller.event(Act::Resent, row.id.as_str(), if corrected { "corrected" } else { "done" }),

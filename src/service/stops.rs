@@ -12,7 +12,8 @@ use super::lists::seen;
 use super::reprints::reason;
 use super::view;
 use crate::domain::event::Act;
-use crate::store::model::{self, MessageRow, NewMessage, ReleaseRow};
+use crate::domain::message::Language;
+use crate::store::model::{self, NewMessage, ReleaseRow};
 use crate::wire::{NewStop, Problem, Release};
 
 /// Stops a release: nothing of it is shown or sent any more; stopped twice is stopped
@@ -48,7 +49,8 @@ pub async fn create(
 }
 
 /// One notice to each address that the second half went to, or was to go to.
-fn notices(row: &ReleaseRow) -> Vec<(NewMessage, crate::domain::message::Language)> {
-    let last: BTreeMap<_, &MessageRow> = row.messages.iter().map(|message| (message.channel, message)).collect();
-    last.into_values().map(|message| (NewMessage::new(message.channel, &message.address), message.language)).collect()
+fn notices(row: &ReleaseRow) -> Vec<(NewMessage, Language)> {
+    let addresses: BTreeMap<_, _> =
+        row.messages.iter().map(|message| ((message.channel, message.address.as_str()), message.language)).collect();
+    addresses.into_iter().map(|((channel, address), language)| (NewMessage::new(channel, address), language)).collect()
 }

@@ -311,8 +311,10 @@ pub struct NewResend {
     pub document: Option<Document>,
     /// The message.
     pub message: NewMessage,
-    /// The notice to the address of before.
-    pub notice: Option<NewMessage>,
+    /// The notices to the addresses of before.
+    pub notices: Vec<NewMessage>,
+    /// The proofs of the address, which are used up by it.
+    pub checks: Vec<CheckId>,
     /// Language of both.
     pub language: Language,
     /// When nobody has taken them by then, they go no more.

@@ -3,13 +3,15 @@
 use super::model::{NewMessage, NewResend, NewStop, Written};
 use super::tx::{Act, Tx, Verdict, Write};
 use super::value::Row;
-use super::{Store, StoreError, events, idempotency};
+use super::{Store, StoreError, checks, events, idempotency};
 use crate::domain::contact::Channel;
 use crate::domain::message::{Language, MessageKind};
 use crate::domain::release::ReleaseId;
 use crate::domain::resend::{Again, Before};
 use crate::domain::time::At;
 
+/// Notices of one act are told apart by their place, from here on for each time it was sent again.
+const NOTICES: u32 = 1000;
 /// The release must still be as it was judged.
 const RELEASE: &str = "update releases set resends = resends + 1, corrections = corrections + $5
     where id = $1 and resends = $2 and corrections = $3 and reprints = $4 and stopped is null";
@@ -23,32 +25,35 @@ const MESSAGE: &str =
 const STOP: &str =
     "update releases set stopped = $2, stopped_by_fiscal_code = $3, stop_reason = $4 where id = $1 and stopped is null";
 
-/// Messages with the second half that have not left yet; of one channel, or of all.
-macro_rules! waiting {
-    ($change:literal) => {
+/// The messages of a release with the second half, of one channel or of all, in one of these states.
+macro_rules! halves {
+    ($change:literal, $states:literal) => {
         concat!(
             $change,
-            " where release_id = $1 and kind = 'half' and state in ('queued', 'unknown')
-                and (cast($2 as text) is null or channel = $2)"
+            " where release_id = $1 and kind = 'half' and state in (",
+            $states,
+            ") and (cast($2 as text) is null or channel = $2)"
         )
     };
 }
 
-const CANCEL_LOG: &str = waiting!(
-    "insert into message_log (message_id, happened, state, provider, words) select id, cast($3 as bigint), 'cancelled', provider, cast($4 as text) from messages"
+/// The first of the three, since it holds the rows: a sender that gives one back at this moment waits, or is seen. What may have
+/// gone is not tried again.
+const LAST_TRY: &str = halves!("update messages set deadline = $3", "'queued', 'sending', 'unknown'");
+const CANCEL_LOG: &str = halves!(
+    "insert into message_log (message_id, happened, state, provider, words)
+        select id, cast($3 as bigint), 'cancelled', provider, cast($4 as text) from messages",
+    "'queued'"
 );
-const CANCEL: &str = waiting!("update messages set state = 'cancelled', since = $3, wait = null, reason = $4");
-/// What a sender has right now may go; if it does not, it is not tried again.
-const LAST_TRY: &str = "update messages set deadline = $3
-    where release_id = $1 and kind = 'half' and state = 'sending' and (cast($2 as text) is null or channel = $2)";
-const BEFORE: &str = "select release_id, 1, operator_fiscal_code, reprinted from reprints where release_id = $1
-    union all select release_id, 0, operator_fiscal_code, resent from resends where release_id = $1";
+const CANCEL: &str = halves!("update messages set state = 'cancelled', since = $3, wait = null, reason = $4", "'queued'");
+const BEFORE: &str = "select release_id, cast(1 as bigint), operator_fiscal_code, reprinted from reprints where release_id = $1
+    union all select release_id, cast(0 as bigint), operator_fiscal_code, resent from resends where release_id = $1";
 
 /// Keeps what has not left from leaving.
 fn cancel<'a>(release: &'a ReleaseId, channel: Option<Channel>, at: At, why: &'a str) -> [Write<'a>; 3] {
     let whose = || vec![release.as_str().into(), channel.map(Channel::as_str).into(), at.into()];
     let why = || [whose(), vec![why.into()]].concat();
-    [Write(CANCEL_LOG, why()), Write(CANCEL, why()), Write(LAST_TRY, whose())]
+    [Write(LAST_TRY, whose()), Write(CANCEL_LOG, why()), Write(CANCEL, why())]
 }
 
 /// A message of a release that exists.
@@ -93,13 +98,16 @@ impl Act for NewResend {
         }
         let (nth, times) = (counts.resends + 1, (event.at, self.deadline));
         writes.push(message(&self.message, MessageKind::Half, release, nth, self.language, times));
-        let notice = self.notice.as_ref();
-        writes.extend(notice.map(|notice| message(notice, MessageKind::Moved, release, nth, self.language, times)));
+        let moved = |(place, notice)| message(notice, MessageKind::Moved, release, place, self.language, times);
+        writes.extend((nth * NOTICES..).zip(&self.notices).map(moved));
         writes.push(events::insert(event));
-        if tx.batch(&writes).await?.first() == Some(&1) {
-            return Ok(Verdict::Keep(Written::Done(release.clone())));
+        writes.extend(self.checks.iter().map(|check| checks::used(check, release)));
+        let changed = tx.batch(&writes).await?;
+        if changed.first() != Some(&1) {
+            return Ok(Verdict::Undo(idempotency::taken(tx, key).await?));
         }
-        Ok(Verdict::Undo(idempotency::taken(tx, key).await?))
+        let proofs_used = changed.iter().rev().take(self.checks.len()).all(|rows| *rows == 1);
+        Ok(if proofs_used { Verdict::Keep(Written::Done(release.clone())) } else { Verdict::Undo(Written::Changed) })
     }
 }
 
@@ -135,8 +143,9 @@ impl Act for NewStop {
         }
         let mut writes: Vec<_> = cancel(release, None, event.at, "the release was stopped").into();
         let times = (event.at, *deadline);
-        let told = notices.iter().map(|(notice, language)| message(notice, MessageKind::Stopped, release, 0, *language, times));
-        writes.extend(told);
+        for (place, (notice, language)) in (0..).zip(notices) {
+            writes.push(message(notice, MessageKind::Stopped, release, place, *language, times));
+        }
         writes.push(events::insert(event));
         tx.batch(&writes).await?;
         Ok(Verdict::Keep(true))

@@ -129,6 +129,10 @@ pub struct NewResend {
     /// The citizen's document; needed for another address than before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentShown>,
+    /// The check that proved the address.
+    #[serde(default, with = "text::list", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
+    pub checks: Vec<CheckId>,
 }
 
 /// `POST /v1/releases/{id}/stop`.

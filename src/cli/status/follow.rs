@@ -16,7 +16,7 @@ pub fn run(desk: &Desk, client: &Client, id: &ReleaseId) -> Result<(), Failure> 
             desk.out.line(&follow::told(message, desk))?;
         }
     }
-    let (release, ended) = follow::watch(desk, client, release, None, &interrupt)?;
+    let (release, ended) = follow::watch(desk, client, release, None, &interrupt, |line| desk.out.line(line))?;
     if ended == Ended::Left {
         return Err(Code::Cancelled.into());
     }
