@@ -30,5 +30,6 @@ pub mod personal_data;
 pub mod release;
 pub mod resend;
 pub mod sealed;
+pub mod sms;
 pub mod team_number;
 pub mod time;
