@@ -50,7 +50,7 @@ install_all() {
     [ -z "$windows" ] || wine=("${WINE_PACKAGES[@]}")
     toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux openssl shellcheck g++ \
         opensc opensc-pkcs11 pcscd vsmartcard-vpcd iproute2 util-linux \
-        cups-ipp-utils avahi-daemon dbus-daemon poppler-utils qpdf "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
+        kannel kannel-extras cups-ipp-utils avahi-daemon dbus-daemon poppler-utils qpdf "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
 }
 
 start_postgres() {

@@ -8,6 +8,7 @@ mod files;
 mod mail;
 mod provider;
 mod receipts;
+pub mod sms;
 mod words;
 mod work;
 

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::compose::Composed;
 use super::files;
 use super::mail::Mail;
+use super::sms::http::Gateway;
 use crate::config::service::{ProviderSettings, WaySettings};
 use crate::domain::breaker::Breaker;
 use crate::domain::contact::Channel;
@@ -13,6 +14,7 @@ use crate::domain::message::{Receipt, Wait};
 use crate::domain::time::At;
 use crate::exit::Failure;
 use crate::store::model::Claimed;
+use crate::vault::hex;
 
 /// How a try ended, as the gateway sees it. The words are cleaned already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,7 @@ pub struct Provider {
 #[derive(Debug)]
 enum Way {
     Mail(Mail),
+    Http(Box<Gateway>),
     Files(PathBuf),
 }
 
@@ -60,6 +63,7 @@ impl Provider {
     pub fn new(settings: &ProviderSettings, from: &str) -> Result<Self, Failure> {
         let way = match &settings.way {
             WaySettings::Smtp(mail) => Way::Mail(Mail::new(mail, from)?),
+            WaySettings::Http(http) => Way::Http(Box::new(Gateway::new(http)?)),
             WaySettings::Files(folder) => Way::Files(folder.clone()),
         };
         Ok(Self { name: settings.name.clone(), takes: settings.way.clone(), way, breaker: Mutex::default() })
@@ -85,7 +89,10 @@ impl Provider {
         let outcome = match (&self.way, message) {
             (Way::Mail(mail), Composed::Mail(message)) => mail.send(message).await,
             (Way::Files(folder), message) => files::send(folder, message).await,
-            (Way::Mail(_), Composed::Text(_)) => Outcome::not_now(Wait::Settings, "no text messages go this way"),
+            (Way::Http(gateway), Composed::Text(message)) => gateway.send(message).await,
+            (Way::Mail(_), Composed::Text(_)) | (Way::Http(_), Composed::Mail(_)) => {
+                Outcome::not_now(Wait::Settings, "messages of this kind do not go this way")
+            }
         };
         let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
@@ -97,9 +104,9 @@ impl Provider {
     }
 
     /// What became of a message that it may have; `None` when it cannot tell.
-    #[expect(clippy::unused_async, reason = "providers of text messages are asked over the network")]
-    pub async fn ask(&self, _message: &Claimed) -> Option<(Receipt, String)> {
+    pub async fn ask(&self, message: &Claimed) -> Option<(Receipt, String)> {
         match &self.way {
+            Way::Http(gateway) => gateway.ask(&hex(&message.id), message.gateway_id.as_deref()).await,
             // Mail servers are not asked: only a notice tells.
             Way::Mail(_) | Way::Files(_) => None,
         }

@@ -129,7 +129,11 @@ impl Work {
         match outcome {
             Outcome::Accepted { words, gateway_id } => Attempt::Accepted { words, gateway_id },
             Outcome::Refused(words) => Attempt::Failed(words),
-            Outcome::Unknown(words) => Attempt::Unknown { words, at: now().plus(self.word) },
+            // Once more, and then it is left: a gateway that never answers must not send the citizen a copy each time.
+            Outcome::Unknown(words) if message.before == MessageState::Unknown => {
+                Attempt::Unknown { words, at: message.deadline }
+            }
+            Outcome::Unknown(words) => Attempt::Unknown { words, at: now().plus(self.word).min(message.deadline) },
             Outcome::NotNow(wait, words) => match self.backoff.wait(message.tries.saturating_add(1), chance()) {
                 Some(pause) => Attempt::Later { wait, words, at: now().plus(pause).min(message.deadline) },
                 None => Attempt::Failed(words),
@@ -157,7 +161,8 @@ impl Work {
 
 fn heard(receipt: Receipt, words: String) -> Attempt {
     match receipt {
-        Receipt::Accepted | Receipt::Delivered => Attempt::Accepted { words, gateway_id: None },
+        Receipt::Accepted => Attempt::Accepted { words, gateway_id: None },
+        Receipt::Delivered => Attempt::Delivered(words),
         Receipt::Failed => Attempt::Failed(words),
     }
 }
@@ -165,6 +170,7 @@ fn heard(receipt: Receipt, words: String) -> Attempt {
 fn event(message: &Claimed, attempt: &Attempt) -> Option<Event> {
     let (act, result) = match attempt {
         Attempt::Accepted { .. } => (Act::MessageAccepted, "done"),
+        Attempt::Delivered(_) => (Act::MessageDelivered, "done"),
         Attempt::Failed(_) | Attempt::Expired(_) => (Act::MessageFailed, Code::NotDelivered.as_str()),
         Attempt::Later { .. } | Attempt::Unknown { .. } => return None,
     };

@@ -199,7 +199,11 @@ kinds! {
         /// Halves are sealed for another key.
         KeyOther = "key-other", Broken;
     "delivery":
-        /// The mail server takes us.
+        /// A gateway of text messages answers.
+        GatewayGood = "gateway-good", Good;
+        /// A gateway of text messages is not reached, or not trusted.
+        GatewayAway = "gateway-away", Broken;
+        /// A mail server takes us.
         MailGood = "mail-good", Good;
         /// It cannot be reached.
         MailAway = "mail-away", Broken;

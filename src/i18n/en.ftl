@@ -1102,3 +1102,8 @@ mail-stopped =
 
     Automatic message: answers are not read.
 sms-stopped = The release @RELEASE@ of your card's codes was stopped. If you still want them, go to a counter.
+
+# Gateways of text messages
+doctor-gateway-good = the gateway { $server } answers; nothing was sent
+doctor-gateway-away = the gateway { $server } is not reached: { $why }
+doctor-next-gateway-away = Check the address, that the network lets this machine reach it, and its certificate (ca).

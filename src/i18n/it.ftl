@@ -1314,3 +1314,8 @@ help-stop--reason = Perché: da 3 a 200 caratteri
 help-stop--yes = Fermare senza chiedere ancora
 help-issue--no-follow = Non restare a vedere che cosa ne è della seconda parte
 help-issue--follow = Con --json: restare, e scrivere ancora il rilascio quando la seconda parte è in viaggio o persa
+
+# Gestori di SMS
+doctor-gateway-good = il gestore { $server } risponde; non è stato inviato nulla
+doctor-gateway-away = il gestore { $server } non si raggiunge: { $why }
+doctor-next-gateway-away = Controllare l'indirizzo, che la rete lo lasci raggiungere da questo computer, e il suo certificato (ca).

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use tokio::sync::{Notify, Semaphore};
 
 use super::card_check::CardCheck;
+use super::receipts::Callbacks;
 use super::refusal::Refusal;
 use super::tls::Peer;
 use super::watch::Correlation;
@@ -33,6 +34,10 @@ pub struct Base {
     pub role: ServeRole,
     /// Whether nothing here is real.
     pub sandbox: bool,
+    /// Which gateways may call back.
+    pub callbacks: Arc<Callbacks>,
+    /// Rings when something became of a message.
+    pub changed: Arc<Notify>,
 }
 
 /// What a process that answers requests has besides.
@@ -58,8 +63,6 @@ pub struct App {
     pub card_at_each_act: bool,
     /// Wakes the sender of this process, if it has one.
     pub nudge: Arc<Notify>,
-    /// Rings when that sender has written down what became of a message.
-    pub changed: Arc<Notify>,
     /// Places for requests that wait for a change.
     pub waiters: Semaphore,
 }

@@ -53,7 +53,7 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named,
     let place = app.waiters.try_acquire();
     loop {
         // Before the look, so that no change falls between the two.
-        let changed = app.changed.notified();
+        let changed = app.base.changed.notified();
         let row = seen(&app, &caller, &id).await?;
         let left = end.saturating_duration_since(Instant::now());
         let same = watch.seen.as_deref().is_some_and(|seen| seen == view::tag(&row));

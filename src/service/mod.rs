@@ -14,6 +14,7 @@ mod keys;
 mod listen;
 mod lists;
 mod logs;
+mod receipts;
 mod refusal;
 mod releases;
 mod reprints;
@@ -46,6 +47,7 @@ pub use routes::openapi;
 
 use self::app::{App, Base};
 use self::card_check::CardCheck;
+use self::receipts::Callbacks;
 use crate::config::service::{ServiceSettings, TlsFiles};
 use crate::delivery::Sender;
 use crate::exit::{Code, Failure};
@@ -80,7 +82,13 @@ pub async fn run(
     let (stopping, stopped) = signal::channel(false);
     let bells = Bells::default();
     let tls = TlsAcceptor::from(Arc::new(tls::config(&settings.tls)?));
-    let base = Base { store: store.clone(), role: settings.role, sandbox: settings.sandbox };
+    let base = Base {
+        store: store.clone(),
+        role: settings.role,
+        sandbox: settings.sandbox,
+        callbacks: Arc::new(Callbacks::load(settings.delivery.as_ref().filter(|_| settings.role.sends()))?),
+        changed: Arc::clone(&bells.changed),
+    };
     let app = keys.desk.map(|opener| app(&settings, base.clone(), opener, &bells)).transpose()?;
     let routes = routes::router(base, app.map(Arc::new), settings.concurrent_requests);
     let tcp = bind(settings.listen).await?;
@@ -140,7 +148,6 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bel
         idle: login.idle,
         card_at_each_act: login.card_at_each_act,
         nudge: Arc::clone(&bells.nudge),
-        changed: Arc::clone(&bells.changed),
         // Half of the places are left for those who do not wait.
         waiters: Semaphore::new(settings.concurrent_requests / 2),
     })

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, checks, health, lists, releases, reprints, resends, session, stops};
+use super::{cards, checks, health, lists, receipts, releases, reprints, resends, session, stops};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -64,10 +64,11 @@ pub fn openapi() -> Document {
 
 /// The routes with the layers around them; those of the desk only when requests are answered.
 pub fn router(base: Base, app: Option<Arc<App>>, at_once: usize) -> Router {
+    let callbacks = receipts::router(base.clone());
     let open = open().with_state(base);
     let all = match app {
         Some(app) => open.merge(desk().with_state(app)),
         None => open,
     };
-    layers(all.split_for_parts().0, at_once)
+    layers(all.split_for_parts().0.merge(callbacks), at_once)
 }

@@ -418,6 +418,8 @@ pub enum Attempt {
         /// Its name for the message.
         gateway_id: Option<String>,
     },
+    /// The gateway says that the citizen has it, with its words.
+    Delivered(String),
     /// Not now.
     Later {
         /// What it waits for.
@@ -446,6 +448,7 @@ impl Attempt {
     pub const fn state(&self) -> MessageState {
         match self {
             Self::Accepted { .. } => MessageState::Accepted,
+            Self::Delivered(_) => MessageState::Delivered,
             Self::Later { .. } => MessageState::Queued,
             Self::Unknown { .. } => MessageState::Unknown,
             Self::Failed(_) => MessageState::Failed,
@@ -460,6 +463,7 @@ impl Attempt {
             Self::Accepted { words, .. }
             | Self::Later { words, .. }
             | Self::Unknown { words, .. }
+            | Self::Delivered(words)
             | Self::Failed(words)
             | Self::Expired(words) => words,
         }

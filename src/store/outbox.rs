@@ -159,6 +159,7 @@ impl Act for Settle {
         let words = self.attempt.words();
         let (reason, answer, gateway_id) = match &self.attempt {
             Attempt::Accepted { gateway_id, .. } => (None, Some(words), gateway_id.as_deref()),
+            Attempt::Delivered(_) => (None, Some(words), None),
             _ => (Some(words), None, None),
         };
         let values = vec![

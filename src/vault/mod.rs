@@ -16,6 +16,12 @@ pub use keys::{PublicKey, keygen, public_beside};
 pub use open::Opener;
 pub use seal::Sealer;
 
+/// Sixteen bytes from hexadecimal digits, such as the number of a message; also in the spelling of a UUID.
+#[must_use]
+pub fn unhex(text: &str) -> Option<[u8; 16]> {
+    uuid::Uuid::try_parse(text).ok().map(uuid::Uuid::into_bytes)
+}
+
 /// Bytes as hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -28,6 +28,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::smtp::{self, Smtp};
 
+mod gateway;
+
 const OPERATOR: &str = "BNCGLC80A01F205V";
 const CITIZEN: &str = "RSSMRA85T10A562S";
 /// Longer than any of these tests.

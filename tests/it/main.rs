@@ -16,6 +16,7 @@ mod enroll;
 mod errors;
 mod help;
 mod jobs;
+mod kannel;
 mod kill;
 mod letter;
 mod main_job;

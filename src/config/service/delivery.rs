@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::gateway::{self, HttpSettings};
 use super::{bad, shape};
 use crate::domain::contact::Channel;
 use crate::domain::message::Backoff;
@@ -41,6 +42,8 @@ pub struct ProviderSettings {
 pub enum WaySettings {
     /// A mail server.
     Smtp(MailSettings),
+    /// A gateway of text messages.
+    Http(Box<HttpSettings>),
     /// Files in this folder, for the sandbox; takes every channel.
     Files(PathBuf),
 }
@@ -51,6 +54,7 @@ impl WaySettings {
     pub const fn takes(&self, channel: Channel) -> bool {
         match self {
             Self::Smtp(_) => matches!(channel, Channel::Email),
+            Self::Http(_) => matches!(channel, Channel::Sms),
             Self::Files(_) => true,
         }
     }
@@ -162,6 +166,10 @@ fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool) -> R
         shape::Provider::Smtp(mail) => {
             Ok(ProviderSettings { name: mail.name.clone(), way: WaySettings::Smtp(self::mail(mail, at, folder)?) })
         }
+        shape::Provider::Http(http) => {
+            let name = http.name.clone();
+            Ok(ProviderSettings { name, way: WaySettings::Http(Box::new(gateway::check(*http, at, folder)?)) })
+        }
         shape::Provider::Files(files) if sandbox => {
             Ok(ProviderSettings { name: files.name, way: WaySettings::Files(folder.join(files.folder)) })
         }
@@ -197,6 +205,6 @@ fn mail(shape: shape::Mail, at: &str, folder: &Path) -> Result<MailSettings, Fai
     Ok(MailSettings { server: shape.server, port, tls, login, ca })
 }
 
-fn loopback(server: &str) -> bool {
+pub fn loopback(server: &str) -> bool {
     server == "localhost" || server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -4,7 +4,9 @@
 //! files that it names exist is seen by those who open them.
 
 mod delivery;
+mod gateway;
 mod parts;
+pub mod placeholders;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -15,6 +17,9 @@ use std::time::Duration;
 
 pub(crate) use super::settings_file::{bad, field};
 pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
+pub use gateway::{
+    AnswerSettings, BodyKind, FieldSettings, HttpSettings, QuerySettings, ReceiptSettings, RequestSettings, WordSettings,
+};
 
 use super::settings_file;
 use crate::domain::card_product::{CardProduct, ProductId};

@@ -163,7 +163,76 @@ fn word() -> u32 {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Provider {
     Smtp(Mail),
+    Http(Box<Http>),
     Files(Files),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    pub name: String,
+    pub method: Option<String>,
+    pub url: String,
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    pub body: Option<String>,
+    pub body_kind: Option<String>,
+    pub password_file: Option<PathBuf>,
+    pub ca: Option<PathBuf>,
+    #[serde(default = "half_a_minute")]
+    pub timeout_seconds: u32,
+    pub accepted: Option<AnswerRule>,
+    pub refused: Option<AnswerRule>,
+    pub id: Option<String>,
+    pub query: Option<HttpQuery>,
+    pub receipt: Option<HttpReceipt>,
+}
+
+fn half_a_minute() -> u32 {
+    30
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRule {
+    pub statuses: Option<Vec<u16>>,
+    pub body: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    #[serde(default)]
+    pub accepted: Vec<String>,
+    #[serde(default)]
+    pub delivered: Vec<String>,
+    #[serde(default)]
+    pub failed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpQuery {
+    pub method: Option<String>,
+    pub url: String,
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    pub body: Option<String>,
+    pub body_kind: Option<String>,
+    pub state: String,
+    pub words: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpReceipt {
+    pub url: String,
+    pub secret_file: PathBuf,
+    pub id: String,
+    #[serde(default)]
+    pub ours: bool,
+    pub state: String,
+    pub words: Words,
 }
 
 fn backoff_first() -> u32 {

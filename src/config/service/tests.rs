@@ -135,3 +135,38 @@ fn neither_errors_nor_debug_show_the_password_of_the_store() {
         ServiceSettings::parse(&text.replace("hunter2@h/d\"", "hunter2@h/d"), Path::new("/"), None).expect_err("no quote");
     assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
 }
+
+/// The shipped samples are read, and mistakes are named.
+#[test]
+fn gateways_by_http() {
+    let with = |provider: &str| {
+        let text = format!("{SAMPLE}\n{provider}");
+        ServiceSettings::parse(&text, Path::new("/etc/crspin"), None)
+    };
+    let (kannel, json) =
+        (include_str!("../../../examples/gateways/kannel.toml"), include_str!("../../../examples/gateways/json.toml"));
+    for sample in [kannel, json] {
+        assert!(with(sample).is_ok(), "{:?}", with(sample).err());
+    }
+    for (sample, that, this, key) in [
+        (kannel, "http://127.0.0.1", "http://sms.example.it", "delivery.provider[1].url"),
+        (kannel, "http://127.0.0.1", "ftp://127.0.0.1", "delivery.provider[1].url"),
+        (kannel, "body = \"{text}\"", "body = \"hello\"", "delivery.provider[1].body"),
+        (kannel, "\"{to}\"", "\"all\"", "delivery.provider[1].body"),
+        (kannel, "\"{coding}\"", "\"{fiscal_code}\"", "delivery.provider[1].url"),
+        (kannel, "password_file = \"kannel-password\"\n", "", "delivery.provider[1].password_file"),
+        (kannel, "body_kind = \"text\"", "body_kind = \"soap\"", "delivery.provider[1].body_kind"),
+        (kannel, "^[03]:", "^[03:", "delivery.provider[1].accepted.body"),
+        (kannel, "{secret}", "x", "delivery.provider[1].receipt.url"),
+        (kannel, "delivered = [\"1\"]", "delivered = []", "delivery.provider[1].receipt.words.delivered"),
+        (json, "timeout_seconds = 20", "timeout_seconds = 0", "delivery.provider[1].timeout_seconds"),
+        (json, "{ statuses = [200, 201, 202], body", "{ statuses = [99], body", "delivery.provider[1].accepted.statuses"),
+        (json, "?id={id}\"", "?text={text}\"", "delivery.provider[1].query.url"),
+        (json, "https://api.gateway.example.it/v2/messages", "https://{to}.example.it/", "delivery.provider[1].url"),
+        (json, "https://api.gateway.example.it/v2/messages", "https://api.example.it/{to}", "delivery.provider[1].url"),
+    ] {
+        assert!(sample.contains(that), "{that}");
+        let failure = with(&sample.replacen(that, this, 1)).expect_err(that);
+        assert_eq!(failure.param("key"), Some(key), "{that} -> {this}: {failure:?}");
+    }
+}

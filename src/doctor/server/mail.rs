@@ -1,7 +1,8 @@
-//! The mail servers: reached, trusted, and content with our password. No message is sent.
+//! The mail servers and gateways: reached, trusted, and content with our password. No message is sent.
 
 use super::wait;
-use crate::config::service::{MailSettings, ServiceSettings, WaySettings};
+use crate::config::service::{HttpSettings, MailSettings, ServiceSettings, WaySettings};
+use crate::delivery::sms::http::Gateway;
 use crate::delivery::{Mail, MailTrouble};
 use crate::doctor::{Finding, Kind};
 
@@ -10,8 +11,19 @@ pub fn check(settings: &ServiceSettings) -> Vec<Finding> {
     let check = |way: &WaySettings| match way {
         WaySettings::Files(folder) => Finding::new(Kind::MailFiles).with("path", folder.display()),
         WaySettings::Smtp(mail) => server(mail, &delivery.mail_from),
+        WaySettings::Http(http) => gateway(http),
     };
     delivery.providers.iter().map(|provider| check(&provider.way)).collect()
+}
+
+fn gateway(http: &HttpSettings) -> Finding {
+    let place = http.request.url.split('?').next().unwrap_or_default();
+    let tried = Gateway::new(http).and_then(|gateway| wait(async move { gateway.probe().await }));
+    match tried {
+        Err(failure) => Finding::failed(Kind::MailFails, failure),
+        Ok(Ok(())) => Finding::new(Kind::GatewayGood).with("server", place),
+        Ok(Err(why)) => Finding::new(Kind::GatewayAway).with("server", place).with("why", why),
+    }
 }
 
 fn server(mail: &MailSettings, from: &str) -> Finding {

@@ -309,3 +309,28 @@ fn backups() {
     assert_eq!(value(seen.finds("backup-old"), "hours"), "27");
     seen.breaks_only(&["backup-old"]);
 }
+
+#[test]
+fn gateways_of_text_messages() {
+    let machine = Machine::new();
+    pin_file(&machine.place.path("gateway-token"), "t0ken");
+    let gateway = crate::support::gateway::Gateway::start(|_, _| crate::support::gateway::Reply::Says(405, ""));
+    let settings = |port: u16| {
+        let provider = format!(
+            "[[delivery.provider]]\nkind = \"http\"\nname = \"sms\"\nurl = \"http://127.0.0.1:{port}/send?key={{password}}\"\n\
+             body_kind = \"form\"\nbody = \"to={{to}}&text={{text}}\"\npassword_file = \"gateway-token\"\n"
+        );
+        machine.with(FILES, &format!("{FILES}{provider}"))
+    };
+    let seen = machine.doctor_with(&settings(gateway.address.port()));
+    seen.finds("gateway-good");
+    seen.breaks_only(&[]);
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let seen = machine.doctor_with(&settings(closed));
+    assert!(!value(seen.finds("gateway-away"), "why").contains("t0ken"));
+    seen.breaks_only(&["gateway-away"]);
+    assert!(
+        gateway.came().iter().all(|came| came.line.starts_with("HEAD") && !came.whole().contains("t0ken")),
+        "nothing is sent"
+    );
+}

@@ -7,3 +7,5 @@ mod login;
 mod openapi;
 mod processes;
 mod releases;
+
+pub use releases::poll;

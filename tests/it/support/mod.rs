@@ -1,7 +1,9 @@
 //! What several test files share.
 
 pub mod counter;
+pub mod gateway;
 pub mod ipp;
+pub mod kannel;
 pub mod pki;
 pub mod program;
 pub mod reader;
