@@ -84,6 +84,8 @@ pub struct TextMessage {
     pub to: String,
     /// What it says; wiped when dropped.
     pub text: Zeroizing<String>,
+    /// How long it is worth anything, from when it was queued: the same on every try.
+    pub validity: Duration,
 }
 
 impl fmt::Debug for TextMessage {
@@ -117,7 +119,12 @@ impl Composer {
         let name = hex(&claimed.id);
         if claimed.channel == Channel::Sms {
             let text = fill_text(&body, digits);
-            return Ok(Composed::Text(TextMessage { name, to: claimed.address.clone(), text }));
+            return Ok(Composed::Text(TextMessage {
+                name,
+                to: claimed.address.clone(),
+                text,
+                validity: claimed.deadline.since(claimed.queued),
+            }));
         }
         let body = Body::new_with_encoding(body, ContentTransferEncoding::QuotedPrintable).map_err(|_| NotAnAddress)?;
         let queued = UNIX_EPOCH + Duration::from_millis(u64::try_from(claimed.queued.millis()).unwrap_or(0));

@@ -54,8 +54,12 @@ impl Sender {
             return Err(VaultError::OtherSide(Side::Message).into());
         }
         let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
-        let providers =
-            settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
+        let receipts = Receipts::new(store.clone());
+        let providers = settings
+            .providers
+            .iter()
+            .map(|provider| Provider::new(provider, &settings.mail_from, &receipts))
+            .collect::<Result<_, _>>()?;
         let work = Work {
             store,
             opener,
@@ -85,6 +89,15 @@ impl Sender {
     pub async fn run(self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
         let mut sending = JoinSet::new();
         let early = tokio::spawn(Receipts::new(self.work.store.clone()).match_early(stop.clone()));
+        let mut keeping = JoinSet::new();
+        for place in 0..self.work.providers.len() {
+            let work = Arc::clone(&self.work);
+            keeping.spawn(async move {
+                if let Some(provider) = work.providers.get(place) {
+                    provider.keep().await;
+                }
+            });
+        }
         loop {
             while let Some(done) = sending.try_join_next() {
                 report(done);
@@ -102,6 +115,7 @@ impl Sender {
         while let Some(done) = sending.join_next().await {
             report(done);
         }
+        keeping.abort_all();
         for provider in &self.work.providers {
             provider.close().await;
         }

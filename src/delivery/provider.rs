@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use super::compose::Composed;
 use super::files;
 use super::mail::Mail;
+use super::receipts::Receipts;
 use super::sms::http::Gateway;
+use super::sms::smpp::Smpp;
 use crate::config::service::{ProviderSettings, WaySettings};
 use crate::domain::breaker::Breaker;
 use crate::domain::contact::Channel;
@@ -55,15 +57,17 @@ pub struct Provider {
 enum Way {
     Mail(Mail),
     Http(Box<Gateway>),
+    Smpp(Box<Smpp>),
     Files(PathBuf),
 }
 
 impl Provider {
     /// Reads passwords and extra root certificates; nothing is sent yet.
-    pub fn new(settings: &ProviderSettings, from: &str) -> Result<Self, Failure> {
+    pub fn new(settings: &ProviderSettings, from: &str, receipts: &Receipts) -> Result<Self, Failure> {
         let way = match &settings.way {
             WaySettings::Smtp(mail) => Way::Mail(Mail::new(mail, from)?),
             WaySettings::Http(http) => Way::Http(Box::new(Gateway::new(http)?)),
+            WaySettings::Smpp(smpp) => Way::Smpp(Box::new(Smpp::new(&settings.name, smpp, receipts.clone())?)),
             WaySettings::Files(folder) => Way::Files(folder.clone()),
         };
         Ok(Self { name: settings.name.clone(), takes: settings.way.clone(), way, breaker: Mutex::default() })
@@ -90,7 +94,8 @@ impl Provider {
             (Way::Mail(mail), Composed::Mail(message)) => mail.send(message).await,
             (Way::Files(folder), message) => files::send(folder, message).await,
             (Way::Http(gateway), Composed::Text(message)) => gateway.send(message).await,
-            (Way::Mail(_), Composed::Text(_)) | (Way::Http(_), Composed::Mail(_)) => {
+            (Way::Smpp(smpp), Composed::Text(message)) => smpp.send(message).await,
+            (Way::Mail(_), Composed::Text(_)) | (Way::Http(_) | Way::Smpp(_), Composed::Mail(_)) => {
                 Outcome::not_now(Wait::Settings, "messages of this kind do not go this way")
             }
         };
@@ -108,14 +113,24 @@ impl Provider {
         match &self.way {
             Way::Http(gateway) => gateway.ask(&hex(&message.id), message.gateway_id.as_deref()).await,
             // Mail servers are not asked: only a notice tells.
-            Way::Mail(_) | Way::Files(_) => None,
+            Way::Mail(_) | Way::Smpp(_) | Way::Files(_) => None,
         }
     }
 
     /// Ends what is kept open.
     pub async fn close(&self) {
-        if let Way::Mail(mail) = &self.way {
-            mail.close().await;
+        match &self.way {
+            Way::Mail(mail) => mail.close().await,
+            Way::Smpp(smpp) => smpp.close().await,
+            Way::Http(_) | Way::Files(_) => {}
+        }
+    }
+
+    /// Keeps a connection that receipts come by; never ends by itself.
+    pub async fn keep(&self) {
+        match &self.way {
+            Way::Smpp(smpp) => smpp.keep().await,
+            Way::Mail(_) | Way::Http(_) | Way::Files(_) => std::future::pending().await,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::gateway::{self, HttpSettings};
+use super::smpp::{self, SmppSettings};
 use super::{bad, shape};
 use crate::domain::contact::Channel;
 use crate::domain::message::Backoff;
@@ -44,6 +45,8 @@ pub enum WaySettings {
     Smtp(MailSettings),
     /// A gateway of text messages.
     Http(Box<HttpSettings>),
+    /// A provider of text messages that speaks SMPP.
+    Smpp(Box<SmppSettings>),
     /// Files in this folder, for the sandbox; takes every channel.
     Files(PathBuf),
 }
@@ -54,7 +57,7 @@ impl WaySettings {
     pub const fn takes(&self, channel: Channel) -> bool {
         match self {
             Self::Smtp(_) => matches!(channel, Channel::Email),
-            Self::Http(_) => matches!(channel, Channel::Sms),
+            Self::Http(_) | Self::Smpp(_) => matches!(channel, Channel::Sms),
             Self::Files(_) => true,
         }
     }
@@ -169,6 +172,10 @@ fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool) -> R
         shape::Provider::Http(http) => {
             let name = http.name.clone();
             Ok(ProviderSettings { name, way: WaySettings::Http(Box::new(gateway::check(*http, at, folder)?)) })
+        }
+        shape::Provider::Smpp(smpp) => {
+            let name = smpp.name.clone();
+            Ok(ProviderSettings { name, way: WaySettings::Smpp(Box::new(smpp::check(*smpp, at, folder)?)) })
         }
         shape::Provider::Files(files) if sandbox => {
             Ok(ProviderSettings { name: files.name, way: WaySettings::Files(folder.join(files.folder)) })

@@ -8,6 +8,7 @@ mod gateway;
 mod parts;
 pub mod placeholders;
 mod shape;
+mod smpp;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,7 @@ pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, Wa
 pub use gateway::{
     AnswerSettings, BodyKind, FieldSettings, HttpSettings, QuerySettings, ReceiptSettings, RequestSettings, WordSettings,
 };
+pub use smpp::{ReceiptIds, SmppSettings};
 
 use super::settings_file;
 use crate::domain::card_product::{CardProduct, ProductId};

@@ -164,7 +164,48 @@ fn word() -> u32 {
 pub enum Provider {
     Smtp(Mail),
     Http(Box<Http>),
+    Smpp(Box<Smpp>),
     Files(Files),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smpp {
+    pub name: String,
+    pub server: String,
+    pub port: Option<u16>,
+    #[serde(default = "tls")]
+    pub tls: String,
+    #[serde(default)]
+    pub private_network: bool,
+    pub ca: Option<PathBuf>,
+    pub user: String,
+    pub password_file: PathBuf,
+    #[serde(default)]
+    pub system_type: String,
+    pub from: String,
+    #[serde(default = "ten")]
+    pub window: u32,
+    #[serde(default)]
+    pub per_second: u32,
+    #[serde(default = "half_a_minute")]
+    pub enquire_link_seconds: u32,
+    #[serde(default = "half_a_minute")]
+    pub timeout_seconds: u32,
+    #[serde(default = "same")]
+    pub receipt_ids: String,
+}
+
+fn tls() -> String {
+    "tls".to_owned()
+}
+
+fn ten() -> u32 {
+    10
+}
+
+fn same() -> String {
+    "same".to_owned()
 }
 
 #[derive(Deserialize)]

@@ -1,16 +1,13 @@
 //! A gateway of text messages that is spoken to by HTTP, by rules that are data.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Method, Response};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore, version};
 use zeroize::Zeroizing;
 
 use super::answer::{Fields, Rules};
 use super::template::{Place, fill};
+use super::tls;
 use crate::config::secret_file;
 use crate::config::service::{BodyKind, HttpSettings, RequestSettings, WordSettings, bad};
 use crate::delivery::compose::TextMessage;
@@ -54,8 +51,11 @@ impl Gateway {
     /// When one of them cannot be read.
     pub fn new(settings: &HttpSettings) -> Result<Self, Failure> {
         let file = |path: &Option<std::path::PathBuf>| path.as_deref().map(secret_file::from_file).transpose();
+        let mut tls = tls::config(settings.ca.as_deref())?;
+        // reqwest leaves a ready-made configuration as it is.
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         let client = Client::builder()
-            .use_preconfigured_tls(tls(settings)?)
+            .use_preconfigured_tls(tls)
             .connect_timeout(CONNECTING)
             .timeout(settings.timeout)
             // Another place would get the second half, and the password.
@@ -205,25 +205,4 @@ fn causes(error: &reqwest::Error) -> String {
         cause = next;
     }
     if error.is_timeout() { "no answer in time".to_owned() } else { cause.to_string() }
-}
-
-fn tls(settings: &HttpSettings) -> Result<ClientConfig, Failure> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(path) = &settings.ca {
-        let failed = |why: String| bad("delivery.provider.ca", format!("{}: {why}", path.display()));
-        let certificates = CertificateDer::pem_file_iter(path).map_err(|error| failed(error.to_string()))?;
-        for certificate in certificates {
-            let certificate = certificate.map_err(|error| failed(error.to_string()))?;
-            roots.add(certificate).map_err(|error| failed(error.to_string()))?;
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&version::TLS13, &version::TLS12])
-        .map_err(|error| bad("delivery.provider.url", error))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
 }
