@@ -65,12 +65,12 @@ start_postgres() {
     export CRSPIN_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres
 }
 
-# An environment of Python with an SMTP server, kept between runs.
+# An environment of Python with servers of mail and of text messages, kept between runs.
 python_tools() {
     local venv=$PWD/target/test-python
-    [ -x "$venv/bin/aiosmtpd" ] || {
+    "$venv/bin/python" -c 'import aiosmtpd, smppy' 2>/dev/null || {
         python3 -m venv "$venv"
-        "$venv/bin/pip" install --quiet --disable-pip-version-check 'aiosmtpd==1.4.6'
+        "$venv/bin/pip" install --quiet --disable-pip-version-check 'aiosmtpd==1.4.6' 'smppy==0.3.2'
     }
     export CRSPIN_TEST_PYTHON=$venv/bin/python
 }

@@ -72,6 +72,7 @@ const DOORS: &[(&str, &str)] = &[
     ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
     ("cli/login/pin.rs", "how many digits a PIN has"),
     ("delivery/compose.rs", "the second half, into the message"),
+    ("delivery/sms/smpp.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("domain/codes.rs", "the check of the digits and the split"),

@@ -29,6 +29,7 @@ use tokio::task::JoinHandle;
 use crate::support::smtp::{self, Smtp};
 
 mod gateway;
+mod smpp;
 
 const OPERATOR: &str = "BNCGLC80A01F205V";
 const CITIZEN: &str = "RSSMRA85T10A562S";

@@ -70,9 +70,8 @@ pub fn check(shape: shape::Smpp, at: &str, folder: &Path) -> Result<SmppSettings
     };
     short("user", &shape.user, 15)?;
     short("system_type", &shape.system_type, 12)?;
-    short("from", &shape.from, 20)?;
-    if shape.from.is_empty() {
-        return Err(bad(key("from"), "who the messages come from: a number, or up to 11 letters and digits"));
+    if !origin(&shape.from) {
+        return Err(bad(key("from"), "a number, +39…, of 6 to 15 digits; a short number; or up to 11 letters, digits, - and ."));
     }
     let within = |name: &str, number: u32, range: std::ops::RangeInclusive<u32>| {
         let why = format!("{} to {}", range.start(), range.end());
@@ -98,4 +97,16 @@ pub fn check(shape: shape::Smpp, at: &str, folder: &Path) -> Result<SmppSettings
         system_type: shape.system_type,
         from: shape.from,
     })
+}
+
+/// Whether messages can come from this: a number in E.164, a short number, or a name of at most 11 signs (3GPP TS 23.040, 9.1.2.5).
+fn origin(from: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match from.strip_prefix('+') {
+        Some(number) => digits(number) && (6..=15).contains(&number.len()),
+        None if digits(from) => from.len() <= 15,
+        None => {
+            !from.is_empty() && from.len() <= 11 && from.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte))
+        }
+    }
 }

@@ -170,3 +170,35 @@ fn gateways_by_http() {
         assert_eq!(failure.param("key"), Some(key), "{that} -> {this}: {failure:?}");
     }
 }
+
+/// The shipped sample is read, and mistakes are named.
+#[test]
+fn providers_by_smpp() {
+    let with = |provider: &str| ServiceSettings::parse(&format!("{SAMPLE}\n{provider}"), Path::new("/etc/crspin"), None);
+    let sample = include_str!("../../../examples/gateways/smpp.toml");
+    let line = "tls = \"none\"\nprivate_network = true";
+    for good in [sample.to_owned(), sample.replace("tls = \"tls\"", line), sample.replace("Regione", "+393331234567")] {
+        assert!(with(&good).is_ok(), "{:?}", with(&good).err());
+    }
+    for (that, this, key) in [
+        ("tls = \"tls\"", "tls = \"none\"", "tls"),
+        ("tls = \"tls\"", "tls = \"starttls\"", "tls"),
+        ("smpp.provider.example.it", "", "server"),
+        ("smpp.provider.example.it", "smpp://provider", "server"),
+        ("\"crspin\"", "\"sixteen-letters-\"", "user"),
+        ("system_type = \"\"", "system_type = \"thirteen-lett\"", "system_type"),
+        ("\"Regione\"", "\"\"", "from"),
+        ("\"Regione\"", "\"Regione Lombardia\"", "from"),
+        ("\"Regione\"", "\"RegioneToscana\"", "from"),
+        ("\"Regione\"", "\"+39\"", "from"),
+        ("window = 10", "window = 0", "window"),
+        ("per_second = 0", "per_second = 10001", "per_second"),
+        ("enquire_link_seconds = 30", "enquire_link_seconds = 0", "enquire_link_seconds"),
+        ("timeout_seconds = 30", "timeout_seconds = 121", "timeout_seconds"),
+        ("\"same\"", "\"octal\"", "receipt_ids"),
+    ] {
+        assert!(sample.contains(that), "{that}");
+        let failure = with(&sample.replacen(that, this, 1)).expect_err(this);
+        assert_eq!(failure.param("key"), Some(format!("delivery.provider[1].{key}").as_str()), "{that} -> {this}: {failure:?}");
+    }
+}

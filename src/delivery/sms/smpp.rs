@@ -30,6 +30,7 @@ use crate::delivery::provider::Outcome;
 use crate::delivery::receipts::Receipts;
 use crate::delivery::words::clean;
 use crate::domain::message::Wait;
+use crate::domain::sms::{self, Coding};
 use crate::exit::Failure;
 use crate::secret::Secret;
 use crate::store::receipts::Named;
@@ -78,7 +79,7 @@ impl Smpp {
 
     /// Tries once. A text of several segments goes whole, or begins anew with the same reference.
     pub async fn send(&self, message: &TextMessage) -> Outcome {
-        let parts = match self.parts(message) {
+        let parts = match parts(&self.settings.from, message) {
             Ok(parts) => parts,
             Err(why) => return Outcome::Refused(clean(&why)),
         };
@@ -218,30 +219,6 @@ impl Smpp {
             .build())
     }
 
-    /// The segments of a message: the same bytes on every try.
-    fn parts(&self, message: &TextMessage) -> Result<Vec<SubmitSm>, String> {
-        let text = |error: rusmpp::types::COctetStringError| error.to_string();
-        let (ton, npi) = origin(&self.settings.from);
-        // The last byte of the number of the message, which is random.
-        let reference = u8::from_str_radix(message.name.get(30..).unwrap_or_default(), 16).unwrap_or(0);
-        SubmitSm::builder()
-            .source_addr_ton(ton)
-            .source_addr_npi(npi)
-            .source_addr(COctetString::from_str(self.settings.from.trim_start_matches('+')).map_err(text)?)
-            .dest_addr_ton(Ton::International)
-            .dest_addr_npi(Npi::Isdn)
-            .destination_addr(COctetString::from_str(message.to.trim_start_matches('+')).map_err(text)?)
-            .validity_period(validity(message.validity)?)
-            .registered_delivery(RegisteredDelivery::request_all())
-            .build()
-            .multipart(message.text.as_str())
-            .reference_u8(reference)
-            .gsm7bit_unpacked()
-            .fallback(Ucs2::new())
-            .build()
-            .map_err(|_| "the text does not fit into a text message".to_owned())
-    }
-
     /// Hears receipts, and thanks for them when they are kept.
     fn listen(&self, client: &Client, mut events: impl Stream<Item = Event> + Send + Unpin + 'static) {
         let (client, receipts) = (client.clone(), self.receipts.clone());
@@ -271,6 +248,38 @@ impl Smpp {
             }
         });
     }
+}
+
+/// The segments of a message: the same bytes on every try. The provider's number of the last one stands for all.
+fn parts(from: &str, message: &TextMessage) -> Result<Vec<SubmitSm>, String> {
+    let text = |error: rusmpp::types::COctetStringError| error.to_string();
+    let (ton, npi) = origin(from);
+    // The last byte of the number of the message, which is random.
+    let reference = u8::from_str_radix(message.name.get(30..).unwrap_or_default(), 16).unwrap_or(0);
+    let size = sms::size(&message.text);
+    // SMPP gives a septet a whole octet; the header of a segment takes the room of seven of them, and is six octets long.
+    let most = match (size.coding, size.segments) {
+        (Coding::Gsm7, 1) => 160,
+        (Coding::Gsm7, _) => 159,
+        (Coding::Ucs2, _) => 140,
+    };
+    SubmitSm::builder()
+        .source_addr_ton(ton)
+        .source_addr_npi(npi)
+        .source_addr(COctetString::from_str(from.trim_start_matches('+')).map_err(text)?)
+        .dest_addr_ton(Ton::International)
+        .dest_addr_npi(Npi::Isdn)
+        .destination_addr(COctetString::from_str(message.to.trim_start_matches('+')).map_err(text)?)
+        .validity_period(validity(message.validity)?)
+        .registered_delivery(RegisteredDelivery::request_all())
+        .build()
+        .multipart(message.text.as_str())
+        .reference_u8(reference)
+        .max_short_message_size(most)
+        .gsm7bit_unpacked()
+        .fallback(Ucs2::new())
+        .build()
+        .map_err(|_| "the text does not fit into a text message".to_owned())
 }
 
 /// What kind of address a sender is: a number in E.164, a short number, or letters.
@@ -324,6 +333,9 @@ fn refused(status: CommandStatus) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use rusmpp::values::DataCoding;
+    use zeroize::Zeroizing;
+
     use super::*;
 
     #[test]
@@ -335,6 +347,28 @@ mod tests {
             ("112ER", Ton::Alphanumeric),
         ] {
             assert_eq!(origin(from).0, ton, "{from}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_as_they_are_counted() {
+        for text in
+            ["x".repeat(160), "x".repeat(161), "à".repeat(307), "€".repeat(80), "€".repeat(81), "č".repeat(70), "č".repeat(71)]
+        {
+            let size = sms::size(&text);
+            let name = "0198f0aa0000700080000000000000fe".to_owned();
+            let to = "+393331234567".to_owned();
+            let message = TextMessage { name, to, text: Zeroizing::new(text.clone()), validity: Duration::from_hours(1) };
+            let parts = parts("Regione", &message).expect("segments");
+            assert_eq!(parts.len(), usize::try_from(size.segments).expect("few"), "{text}");
+            let coding = if size.coding == Coding::Gsm7 { DataCoding::McSpecific } else { DataCoding::Ucs2 };
+            for (place, part) in parts.iter().enumerate() {
+                assert_eq!(part.data_coding, coding, "{text}");
+                if parts.len() > 1 {
+                    let header = [5, 0, 3, 0xfe, u8::try_from(parts.len()).expect("few"), u8::try_from(place + 1).expect("few")];
+                    assert_eq!(part.short_message().as_ref()[..6], header, "{text}");
+                }
+            }
         }
     }
 

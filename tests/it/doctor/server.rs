@@ -16,6 +16,7 @@ use crate::support::counter::pin_file;
 use crate::support::pki::Ca;
 use crate::support::program::User;
 use crate::support::service::Place;
+use crate::support::smsc;
 use crate::support::smtp;
 
 /// A service that does not run, with everything it needs.
@@ -333,4 +334,29 @@ fn gateways_of_text_messages() {
         gateway.came().iter().all(|came| came.line.starts_with("HEAD") && !came.whole().contains("t0ken")),
         "nothing is sent"
     );
+}
+
+#[test]
+fn providers_of_text_messages() {
+    let machine = Machine::new();
+    pin_file(&machine.place.path("smpp-password"), smsc::PASSWORD);
+    pin_file(&machine.place.path("smpp-wrong"), "anothr");
+    let provider = smsc::Smsc::start(|_, _| smsc::Reply::Takes("1"));
+    let settings = |port: u16, password: &str| {
+        let more = format!(
+            "[[delivery.provider]]\nkind = \"smpp\"\nname = \"sms\"\nserver = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n\
+             user = \"{}\"\npassword_file = \"{password}\"\nfrom = \"Regione\"\n",
+            smsc::USER
+        );
+        machine.with(FILES, &format!("{FILES}{more}"))
+    };
+    let seen = machine.doctor_with(&settings(provider.port, "smpp-password"));
+    seen.finds("gateway-good");
+    seen.breaks_only(&[]);
+    let seen = machine.doctor_with(&settings(provider.port, "smpp-wrong"));
+    assert!(value(seen.finds("gateway-away"), "why").contains("bind refused"));
+    seen.breaks_only(&["gateway-away"]);
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    machine.doctor_with(&settings(closed, "smpp-password")).breaks_only(&["gateway-away"]);
+    assert_eq!((provider.binds(), provider.submits().len()), (1, 0), "nothing is sent");
 }

@@ -9,6 +9,7 @@ pub mod program;
 pub mod reader;
 pub mod service;
 pub mod settings;
+pub mod smsc;
 pub mod smtp;
 pub mod terminal;
 pub mod token;

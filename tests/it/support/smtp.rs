@@ -39,13 +39,19 @@ impl Arrived {
     }
 }
 
+/// The Python that has the servers of the tests. `None` where none is at hand; never in CI.
+pub fn python() -> Option<String> {
+    let python = paths::variable("CRSPIN_TEST_PYTHON");
+    if python.is_none() {
+        assert!(paths::variable("CI").is_none_or(|ci| ci != "true"), "CRSPIN_TEST_PYTHON is missing: no servers");
+        let _ = writeln!(std::io::stderr(), "left out: CRSPIN_TEST_PYTHON names no Python with aiosmtpd and smppy");
+    }
+    python
+}
+
 /// Starts a server in this mode: `starttls`, `tls` or `plain`. `None` where no Python with aiosmtpd is at hand; never in CI.
 pub fn start(mode: &str) -> Option<Smtp> {
-    let Some(python) = paths::variable("CRSPIN_TEST_PYTHON") else {
-        assert!(paths::variable("CI").is_none_or(|ci| ci != "true"), "CRSPIN_TEST_PYTHON is missing: no SMTP server");
-        let _ = writeln!(std::io::stderr(), "left out: CRSPIN_TEST_PYTHON names no Python with aiosmtpd");
-        return None;
-    };
+    let python = python()?;
     let folder = tempfile::tempdir().expect("a folder");
     let (ca, certificate, key) = certificates(folder.path());
     let mails = folder.path().join("mails");
@@ -96,7 +102,8 @@ impl Drop for Smtp {
     }
 }
 
-fn certificates(folder: &Path) -> (PathBuf, PathBuf, PathBuf) {
+/// A root, and a certificate and key for this machine by it, in this folder.
+pub fn certificates(folder: &Path) -> (PathBuf, PathBuf, PathBuf) {
     let mut params = CertificateParams::new(Vec::new()).expect("parameters");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.distinguished_name.push(rcgen::DnType::CommonName, "Test mail root");
