@@ -6,6 +6,7 @@
 mod compose;
 mod files;
 mod mail;
+mod notices;
 mod provider;
 mod receipts;
 mod words;
@@ -19,9 +20,11 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
+pub use self::notices::{Mailbox, NoticesTrouble};
 pub use self::receipts::Receipts;
 
 use self::compose::Composer;
+use self::notices::Notices;
 use self::provider::Provider;
 use self::work::Work;
 use crate::clock::now;
@@ -41,6 +44,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct Sender {
     work: Arc<Work>,
+    notices: Option<Notices>,
 }
 
 impl Sender {
@@ -55,6 +59,8 @@ impl Sender {
         let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
         let providers =
             settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
+        let mailbox = settings.notices.as_ref().map(Mailbox::new).transpose()?;
+        let notices = mailbox.map(|mailbox| Notices::new(mailbox, Receipts::new(store.clone())));
         let work = Work {
             store,
             opener,
@@ -64,15 +70,16 @@ impl Sender {
             lease: settings.lease,
             word: settings.word,
         };
-        Ok(Self { work: Arc::new(work) })
+        Ok(Self { work: Arc::new(work), notices })
     }
 
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.
     ///
     /// `nudge` wakes it when something was queued (`notify_one`, which is not lost while it is busy); without, it looks every second.
-    pub async fn run(self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+    pub async fn run(mut self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
         let mut sending = JoinSet::new();
         let early = tokio::spawn(Receipts::new(self.work.store.clone()).match_early(stop.clone()));
+        let notices = self.notices.take().map(|notices| tokio::spawn(notices.run(stop.clone())));
         loop {
             while let Some(done) = sending.try_join_next() {
                 report(done);
@@ -95,6 +102,9 @@ impl Sender {
         }
         // Receipts that came last are matched at the next start.
         early.abort();
+        if let Some(notices) = notices {
+            notices::end(notices).await;
+        }
     }
 
     /// Claims so many messages at most and starts to send them; how many it were.

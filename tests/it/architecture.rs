@@ -73,6 +73,7 @@ const DOORS: &[(&str, &str)] = &[
     ("cli/login/pin.rs", "how many digits a PIN has"),
     ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/mail.rs", "the password of the mail server"),
+    ("delivery/notices/mailbox.rs", "the password of the box for notices"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),

@@ -193,6 +193,7 @@ fn settings(backoff: Backoff, way: WaySettings) -> DeliverySettings {
         word: Duration::from_millis(200),
         mail_from: "Regione <codici@crspin.example.it>".to_owned(),
         providers: vec![ProviderSettings { name: "one".to_owned(), way }],
+        notices: None,
     }
 }
 
@@ -203,6 +204,8 @@ fn mail(server: &Smtp, tls: MailTls, password: Option<&Path>) -> WaySettings {
         tls,
         login: password.map(|path| ("crspin".to_owned(), path.to_owned())),
         ca: Some(server.ca.clone()),
+        patience: Duration::from_secs(30),
+        notices: false,
     })
 }
 

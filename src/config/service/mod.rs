@@ -4,6 +4,7 @@
 //! files that it names exist is seen by those who open them.
 
 mod delivery;
+mod notices;
 mod parts;
 mod shape;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub(crate) use super::settings_file::{bad, field};
 pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
+pub use notices::NoticesSettings;
 
 use super::settings_file;
 use crate::domain::card_product::{CardProduct, ProductId};
