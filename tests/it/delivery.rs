@@ -1,5 +1,8 @@
 //! The sender with a real store and a real SMTP server.
 
+mod notices;
+mod servers;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

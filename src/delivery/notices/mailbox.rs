@@ -133,6 +133,12 @@ impl Mailbox {
     }
 }
 
+impl fmt::Debug for Open<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Open({})", self.settings.folder)
+    }
+}
+
 /// An open folder.
 pub struct Open<'m> {
     /// Only away while it listens.

@@ -8,10 +8,11 @@ mod report;
 mod tls;
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 pub use self::mailbox::{Mailbox, NoticesTrouble};
@@ -41,11 +42,23 @@ impl Notices {
 
     /// Reads what comes until told to stop. Nothing is lost while the server is away: it waits there.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let me = Arc::new(self);
         let mut pause = FIRST;
         loop {
-            match self.attend(&mut stop, &mut pause).await {
-                Ok(()) => return,
-                Err(trouble) => tracing::warn!(mailbox = ?self.mailbox, %trouble, "notices cannot be read"),
+            let begun = Instant::now();
+            let mut reading = JoinSet::new();
+            reading.spawn({
+                let (me, stop) = (Arc::clone(&me), stop.clone());
+                async move { me.attend(stop).await }
+            });
+            match reading.join_next().await {
+                Some(Ok(Ok(()))) | None => return,
+                Some(Ok(Err(trouble))) => tracing::warn!(mailbox = ?me.mailbox, %trouble, "notices cannot be read"),
+                // A slip in here or in a library: the next e-mail may be another.
+                Some(Err(error)) => tracing::error!(mailbox = ?me.mailbox, %error, "the reader of notices fell"),
+            }
+            if begun.elapsed() > LONGEST {
+                pause = FIRST;
             }
             tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -55,7 +68,7 @@ impl Notices {
     }
 
     /// Reads until told to stop or the server is away.
-    async fn attend(&self, stop: &mut watch::Receiver<bool>, pause: &mut Duration) -> Result<(), NoticesTrouble> {
+    async fn attend(&self, mut stop: watch::Receiver<bool>) -> Result<(), NoticesTrouble> {
         let mut open = self.mailbox.open().await?;
         let mut left = HashSet::new();
         while !*stop.borrow() {
@@ -67,9 +80,8 @@ impl Notices {
                     break;
                 }
             }
-            *pause = FIRST;
             if waiting.is_empty() {
-                open.listen(stop).await?;
+                open.listen(&mut stop).await?;
             }
         }
         open.close().await;

@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod ipp;
 pub mod pki;
+pub mod postbox;
 pub mod program;
 pub mod reader;
 pub mod service;
@@ -10,3 +11,8 @@ pub mod settings;
 pub mod smtp;
 pub mod terminal;
 pub mod token;
+
+/// Who is not root becomes so in a namespace of users, with the numbers of others that servers' users need.
+pub fn namespaces() -> Vec<&'static str> {
+    if rustix::process::geteuid().is_root() { Vec::new() } else { vec!["--user", "--map-root-user", "--map-auto"] }
+}
