@@ -98,6 +98,7 @@ en\t''"
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l from-card -d 'Read codice fiscale and number from the citizen\'s card in the reader'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l check-channel -d 'Prove each address first: a short code goes there, the citizen reads it out and you type it'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l print -d 'Print the first half as a letter'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l read-out -d 'Show the first half on the screen, to be read out'
@@ -123,7 +124,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s v -l verbose -
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l from -d 'Only from this day on, YYYY-MM-DD' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l to -d 'Only up to this day, YYYY-MM-DD' -r
-complete -c crspin -n "__fish_crspin_using_subcommand status" -l state -d 'Only those with a message in this state: queued, sending, accepted, delivered, failed' -r
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l state -d 'Only those with a message in this state: queued, sending, accepted, delivered, failed, unknown, expired, cancelled' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l card -d 'Only for the card with this number' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l after -d 'Go on where the page before ended' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l limit -d 'How many at the most, 1 to 200' -r

@@ -173,6 +173,15 @@ codes! {
     /// The release has no message by this channel, or policy forbids it; `channel`.
     ChannelNotOffered = "channel-not-offered", 28;
 
+    /// The product wants each address proven by a short code before the release; `channel`.
+    CheckNeeded = "check-needed", 28;
+    /// That is not the short code that was sent; `left` more may be typed.
+    CheckWrong = "check-wrong", 28;
+    /// The short code was wrong three times; the act has ended.
+    CheckFailed = "check-failed", 20;
+    /// There is no such check, or it is too old, used, or for another citizen or address.
+    CheckOver = "check-over", 20;
+
     /// The service cannot be reached; `url`, `why`.
     ServiceAway = "service-away", 30;
     /// The service's certificate is not trusted; `url`, `why`.

@@ -1,6 +1,7 @@
 //! `crspin issue`: releases the codes of one citizen's card.
 
 mod ask;
+mod check;
 mod from_card;
 mod papers;
 mod show;
@@ -52,6 +53,9 @@ pub struct Args {
     /// Language of the message: it or en; Italian when left out
     #[arg(long, value_name = "LANGUAGE")]
     message_language: Option<String>,
+    /// Prove each address first: a short code goes there, the citizen reads it out and you type it
+    #[arg(long)]
+    check_channel: bool,
     /// Release without asking once more
     #[arg(long)]
     yes: bool,
@@ -71,10 +75,13 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
     let chip = from_card::read(args, &given, desk, &settings)?;
     let name = chip.name.clone();
-    let (request, product) = ask::request(args, desk, &client, &products, given.or(chip))?;
+    let (mut request, product) = ask::request(args, desk, &client, &products, given.or(chip))?;
     interrupt.check()?;
     confirm(args, desk, &request, &product.name, name.as_deref())?;
     let way = paper::Way::choose(&args.paper, desk)?;
+    if args.check_channel || (product.check_required && desk.prompt.is_interactive()) {
+        check::addresses(desk, &client, product, &mut request)?;
+    }
     card.check()?;
     interrupt.check()?;
     // From here on the act stands, whatever the person presses.

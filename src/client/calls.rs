@@ -4,12 +4,13 @@ use reqwest::Method;
 
 use super::Client;
 use crate::domain::card_id::CardId;
+use crate::domain::check::{CheckId, ShortCode};
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
-    CardsFound, FindCards, NewRelease, NewReprint, NewSession, Products, Release, ReleaseAnswer, ReleaseQuery, Releases, Session,
-    Version,
+    CardsFound, CheckAnswer, CheckStatus, FindCards, NewCheck, NewRelease, NewReprint, NewSession, Products, Release,
+    ReleaseAnswer, ReleaseQuery, Releases, Session, Version,
 };
 
 impl Client {
@@ -43,6 +44,21 @@ impl Client {
     pub fn find_cards(&self, citizen: &FiscalCode, card: Option<&CardId>) -> Result<CardsFound, Failure> {
         let find = FindCards { fiscal_code: citizen.clone(), card: card.cloned() };
         self.ask(self.request(Method::POST, "/v1/cards/find").json(&find))
+    }
+
+    /// Sends a short code to an address.
+    pub fn new_check(&self, new: &NewCheck) -> Result<CheckStatus, Failure> {
+        self.ask(self.request(Method::POST, "/v1/checks").json(new))
+    }
+
+    /// Where a check stands.
+    pub fn find_check(&self, id: &CheckId) -> Result<CheckStatus, Failure> {
+        self.ask(self.request(Method::GET, &format!("/v1/checks/{id}")))
+    }
+
+    /// Brings the short code back.
+    pub fn answer_check(&self, id: &CheckId, code: ShortCode) -> Result<CheckStatus, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/checks/{id}/answers")).json(&CheckAnswer { code }))
     }
 
     /// Releases the codes of a card; the same key gives the same release.

@@ -7,6 +7,7 @@ use super::behalf::{Ground, GroundPolicy};
 use super::codes::SplitRule;
 use super::contact::Channel;
 use super::document::{DocumentKind, ExpiredDocuments};
+use super::named::named;
 
 /// A kind of card that codes are released for, with the rules of its release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct CardProduct {
     pub on_behalf: BTreeMap<Ground, GroundPolicy>,
     /// Channels by which the second half may go.
     pub channels: Vec<Channel>,
+    /// Whether an address must be proven before anything is released.
+    pub channel_check: ChannelCheck,
     /// How often the codes of one card may be released in all.
     pub most_releases: u32,
     /// The least time between two releases of one card.
@@ -33,6 +36,16 @@ pub struct CardProduct {
     pub most_reprints: u32,
     /// How long after the release its first half may be shown again.
     pub reprint_window: Duration,
+}
+
+named! {
+    /// Whether an address is proven by a short code before anything is released.
+    ChannelCheck, NotAChannelCheck, "a check of addresses" {
+        /// When the operator wants it.
+        Offered = "offered",
+        /// Always.
+        Required = "required",
+    }
 }
 
 /// The identifier of a card product: 2 to 32 lower-case letters, digits and dashes.

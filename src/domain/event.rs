@@ -25,6 +25,12 @@ named! {
         Reprinted = "reprinted",
         /// Showing a first half again was refused.
         ReprintRefused = "reprint-refused",
+        /// A short code was sent to prove an address.
+        CheckAsked = "check-asked",
+        /// An address was proven.
+        CheckProven = "check-proven",
+        /// A wrong short code was typed.
+        CheckFailed = "check-failed",
         /// A gateway took a message.
         MessageAccepted = "message-accepted",
         /// A message reached the citizen's box or telephone.

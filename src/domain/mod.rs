@@ -16,6 +16,7 @@ pub mod card;
 pub mod card_id;
 pub mod card_number;
 pub mod card_product;
+pub mod check;
 pub mod cns_name;
 pub mod codes;
 pub mod contact;

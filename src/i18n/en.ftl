@@ -1022,3 +1022,38 @@ doctor-notices-folder = { $server } does not let us read the folder { $folder }:
 doctor-next-notices-folder = Check delivery.notices.folder: a folder of this box, written as the server names it.
 doctor-notices-unset = bounces and delivery notices of e-mails are read by nobody
 doctor-next-notices-unset = Give delivery.mail_from a box of its own and name it in [delivery.notices]: then status tells what bounced and what arrived.
+# Proof of an address before the release
+err-check-needed = this card's codes are released only when the citizen's { $channel ->
+    [sms] mobile number
+   *[email] e-mail address
+  } is proven
+next-check-needed = Make the release at a terminal: crspin issue sends a short code there and asks for it.
+err-check-wrong = that is not the code that was sent
+next-check-wrong = { $left ->
+    [one] Ask the citizen to read it out again; one more try.
+   *[other] Ask the citizen to read it out again; { $left } more tries.
+  }
+err-check-failed = the code was wrong three times; nothing was released
+next-check-failed = Make sure that the address is the citizen's own, and begin again: crspin issue --check-channel
+err-check-over = the proof of the address does not count: too old, used, or for another citizen or address
+next-check-over = Begin again: crspin issue --check-channel
+check-sent = A code of six digits is on its way to { $address }. Ask the citizen to read it out.
+check-accepted = The gateway has taken it; it should be there in a moment.
+check-waits = No gateway has taken it yet; it may still come. Ctrl-C ends the act, nothing is released.
+check-proven = { $address } is proven.
+field-short-code = Code the citizen reads out
+bad-short-code = a code has six digits
+mail-check-subject = Code for the counter
+mail-check =
+    Hello,
+
+    somebody at a counter gave this address as yours. If you are there,
+    read this code to the operator:
+
+    @CODE@
+
+    It opens nothing. If you are not at a counter, do nothing: without
+    the code nothing will be sent to this address.
+
+    Automatic message: answers are not read.
+sms-check = Code to read to the operator at the counter: @CODE@. If you are not at a counter, do nothing.

@@ -1214,3 +1214,39 @@ doctor-notices-folder = { $server } non ci lascia leggere la cartella { $folder 
 doctor-next-notices-folder = Controllare delivery.notices.folder: una cartella di questa casella, scritta come la chiama il server.
 doctor-notices-unset = nessuno legge mancati recapiti e notifiche di consegna dei messaggi di posta
 doctor-next-notices-unset = Dare a delivery.mail_from una casella propria e indicarla in [delivery.notices]: così status dice che cosa è tornato indietro e che cosa è arrivato.
+# Prova di un recapito prima del rilascio
+err-check-needed = per questa carta i codici si rilasciano solo dopo aver verificato { $channel ->
+    [sms] il cellulare
+   *[email] l'indirizzo e-mail
+  } del cittadino
+next-check-needed = Fare il rilascio da un terminale: crspin issue manda lì un breve codice e lo chiede.
+err-check-wrong = non è il codice che è stato mandato
+next-check-wrong = { $left ->
+    [one] Chiedere al cittadino di rileggerlo; resta un tentativo.
+   *[other] Chiedere al cittadino di rileggerlo; restano { $left } tentativi.
+  }
+err-check-failed = il codice era sbagliato tre volte; non è stato rilasciato nulla
+next-check-failed = Accertarsi che il recapito sia davvero del cittadino e ricominciare: crspin issue --check-channel
+err-check-over = la verifica del recapito non vale: scaduta, già usata o per un altro cittadino o recapito
+next-check-over = Ricominciare: crspin issue --check-channel
+check-sent = Un codice di sei cifre è in viaggio verso { $address }. Chiedere al cittadino di leggerlo.
+check-accepted = Il gestore l'ha preso in carico; dovrebbe arrivare tra un attimo.
+check-waits = Nessun gestore l'ha ancora preso in carico; può ancora arrivare. Ctrl-C chiude l'operazione, nulla viene rilasciato.
+check-proven = { $address } è verificato.
+field-short-code = Codice letto dal cittadino
+bad-short-code = il codice ha sei cifre
+help-issue--check-channel = Verificare prima ogni recapito: parte un breve codice, il cittadino lo legge e l'operatore lo digita
+mail-check-subject = Codice per lo sportello
+mail-check =
+    Buongiorno,
+
+    a uno sportello è stato indicato questo indirizzo come suo. Se lei è
+    lì, legga questo codice all'operatore:
+
+    @CODE@
+
+    Non apre nulla. Se non è a uno sportello non faccia nulla: senza il
+    codice non verrà mandato niente a questo indirizzo.
+
+    Messaggio automatico: le risposte non vengono lette.
+sms-check = Codice da leggere all'operatore allo sportello: @CODE@. Se non è a uno sportello, non faccia nulla.

@@ -9,7 +9,7 @@ use super::app::{App, Caller};
 use super::body::{Answer, Body};
 use super::judged::meant;
 use crate::domain::card::Card;
-use crate::domain::card_product::CardProduct;
+use crate::domain::card_product::{CardProduct, ChannelCheck};
 use crate::domain::document::ExpiredDocuments;
 use crate::domain::event::Act;
 use crate::domain::operator::Role;
@@ -37,6 +37,7 @@ fn product(product: &CardProduct) -> Product {
         },
         on_behalf: product.on_behalf.iter().map(Into::into).collect(),
         channels: product.channels.clone(),
+        check_required: product.channel_check == ChannelCheck::Required,
         pin: product.split.pin(),
         puk: product.split.puk(),
     }

@@ -6,6 +6,7 @@ mod app;
 mod body;
 mod card_check;
 mod cards;
+mod checks;
 mod crls;
 mod health;
 mod judged;

@@ -82,6 +82,10 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::Oneself
         | Code::ReleaseStopped
         | Code::ReprintTooLate
+        | Code::CheckNeeded
+        | Code::CheckWrong
+        | Code::CheckFailed
+        | Code::CheckOver
         | Code::ChannelNotOffered => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooManyReprints | Code::TooManyForCard | Code::TooSoon | Code::OperatorLimit => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy => StatusCode::SERVICE_UNAVAILABLE,

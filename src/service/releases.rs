@@ -12,16 +12,16 @@ use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, digest};
 use super::judged::{over_limit, pick_card, refusal};
 use super::refusal::{Refusal, bad_value};
-use super::view;
+use super::{checks, view};
 use crate::domain::behalf::{Declaration, OnBehalf};
 use crate::domain::card::Card;
 use crate::domain::card_number::CardNumber;
-use crate::domain::card_product::ProductId;
+use crate::domain::card_product::{ChannelCheck, ProductId};
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::Contacts;
 use crate::domain::document::Document;
 use crate::domain::event::Act;
-use crate::domain::message::{Language, MessageState, Wait};
+use crate::domain::message::{MessageState, Wait};
 use crate::domain::operator::Role;
 use crate::domain::release::{Asked, ReleaseId, judge_release};
 use crate::exit::{Code, Failure};
@@ -98,12 +98,13 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         if let Err(why) = judge_release(&judged, &card, product, caller.now) {
             return Err(refusal(app.store(), asked, &card, &why).await?);
         }
+        checks::judged(app, caller, asked, &contacts, product.channel_check == ChannelCheck::Required).await?;
         // A declaration about documents that are valid says nothing, and is not kept.
         let counts = judged.shows_expired(caller.now.day());
         let papers = Papers { declaration: papers.declaration.clone().filter(|_| counts), ..papers.clone() };
         // Opened before anything is written, so that a vault that fails releases nothing.
         let half = app.opener.desk(&half, &key, &card.number, &card.product)?;
-        let new = plan(app, caller, idempotency.clone(), card, papers, &contacts, asked.language);
+        let new = plan(app, caller, idempotency.clone(), card, papers, &contacts, asked);
         let row = row(caller, &new);
         match app.store().release(new).await? {
             Written::Done(_) => return Ok(Ended::Now(Box::new(view::answer(app, &row, Some(half))))),
@@ -132,7 +133,7 @@ fn plan(
     card: Card,
     papers: Papers,
     contacts: &Contacts,
-    language: Language,
+    asked: &NewRelease,
 ) -> model::NewRelease {
     // The low 62 bits of a random UUID are all random.
     let id = ReleaseId::from_random(Uuid::new_v4().as_u64_pair().1);
@@ -151,7 +152,8 @@ fn plan(
         on_behalf,
         declaration,
         messages: contacts.addresses().map(|(channel, address)| model::NewMessage::new(channel, address)).collect(),
-        language,
+        language: asked.language,
+        checks: asked.checks.clone(),
         deadline: caller.now.plus(app.deadline),
         limit: app.operator_limit,
     }

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, health, lists, releases, reprints, session};
+use super::{cards, checks, health, lists, releases, reprints, session};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -33,6 +33,9 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(session::open, session::show, session::close))
         .routes(routes!(cards::products))
         .routes(routes!(cards::find))
+        .routes(routes!(checks::create))
+        .routes(routes!(checks::show))
+        .routes(routes!(checks::answer))
         .routes(routes!(releases::create, lists::list))
         .routes(routes!(lists::show))
         .routes(routes!(reprints::create))

@@ -43,7 +43,8 @@ fn delegation(row: &DelegationRow) -> Delegation {
     }
 }
 
-fn message(row: &MessageRow) -> MessageStatus {
+/// A message, with its address masked.
+pub fn message(row: &MessageRow) -> MessageStatus {
     MessageStatus {
         channel: row.channel,
         address: masked(row.channel, &row.address),

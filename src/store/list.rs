@@ -86,6 +86,15 @@ fn delegation(row: &mut Columns<'_>) -> Result<Option<DelegationRow>, StoreError
     }))
 }
 
+/// One message by its number.
+pub const MESSAGE: &str = "select id, nth, channel, contact_address, state, since, tries, wait, reason, provider, due, deadline
+    from messages where id = $1";
+
+/// A row of [`MESSAGE`].
+pub fn read_message(row: &Row) -> Result<MessageRow, StoreError> {
+    message(&mut row.read("messages", 0))
+}
+
 fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
     Ok(MessageRow {
         id: row.array("id")?,

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod cards;
+pub mod checks;
 mod error;
 mod events;
 pub mod examine;

@@ -4,6 +4,7 @@ use crate::domain::behalf::{Declaration, FullName, Ground, Kinship, OnBehalf, Pr
 use crate::domain::card::Card;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
+use crate::domain::check::CheckId;
 use crate::domain::contact::Channel;
 use crate::domain::document::Document;
 use crate::domain::event::Act;
@@ -115,6 +116,8 @@ pub struct NewRelease {
     pub language: Language,
     /// When nobody has taken them by then, they go no more.
     pub deadline: At,
+    /// The proofs of its addresses, which are used up by it.
+    pub checks: Vec<CheckId>,
     /// How many releases the operator may make.
     pub limit: OperatorLimit,
     /// The event of the act.

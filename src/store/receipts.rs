@@ -138,7 +138,7 @@ impl Act for Heard {
         let (ours, theirs) = self.values();
         let receipt = self.receipt.as_str();
         let values = vec![
-            ours.map(|id| id.as_slice()).into(),
+            ours.map(<[u8; 16]>::as_slice).into(),
             self.provider.as_deref().into(),
             theirs.into(),
             receipt.into(),

@@ -2,7 +2,7 @@
 
 use super::model::{NewRelease, Written};
 use super::tx::{Act, Tx, Verdict, Write};
-use super::{Store, StoreError, events, idempotency};
+use super::{Store, StoreError, checks, events, idempotency};
 use crate::domain::behalf::{Declaration, Protocol};
 use crate::domain::release::ReleaseId;
 
@@ -99,18 +99,21 @@ impl Act for NewRelease {
     /// commit. Rows are always taken in the same order, card before counter before key, so that two releases do not wait
     /// for each other in a circle.
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
-        let NewRelease { id, idempotency: key, limit, event, .. } = self;
+        let NewRelease { id, idempotency: key, limit, event, checks, .. } = self;
         let mut writes = vec![self.card(), self.counter(), self.release(), idempotency::take(key, id, event.at)];
         writes.extend(self.delegation());
         writes.extend(self.messages());
         writes.push(events::insert(event));
+        writes.extend(checks.iter().map(|check| checks::used(check, id)));
         let changed = tx.batch(&writes).await?;
+        let proofs_used = changed.iter().rev().take(checks.len()).all(|rows| *rows == 1);
         let [card, counter, _, key_taken, ..] = changed[..] else {
             return Err(StoreError::Fault("a release wrote too little"));
         };
         Ok(match (key_taken, card, counter) {
             (0, _, _) => Verdict::Undo(idempotency::taken(tx, key).await?),
             (_, 0, _) => Verdict::Undo(Written::Changed),
+            _ if !proofs_used => Verdict::Undo(Written::Changed),
             (_, _, 0) => Verdict::Undo(Written::OverLimit),
             _ if limit.most == 0 => Verdict::Undo(Written::OverLimit),
             _ => Verdict::Keep(Written::Done(id.clone())),

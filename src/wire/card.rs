@@ -85,6 +85,9 @@ pub struct Product {
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
     pub channels: Vec<Channel>,
+    /// Whether each address must be proven before the release.
+    #[serde(default)]
+    pub check_required: bool,
     /// Lengths of the PIN's parts: counter, message.
     pub pin: (u8, u8),
     /// Lengths of the PUK's parts: counter, message.

@@ -2,6 +2,7 @@
 
 mod behalf;
 mod card;
+mod check;
 mod health;
 mod problem;
 mod release;
@@ -10,6 +11,7 @@ mod text;
 
 pub use behalf::{Delegation, OnBehalf, OnBehalfPolicy, behalf_refused};
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
+pub use check::{CheckAnswer, CheckStatus, NewCheck};
 pub use health::{Live, Ready};
 pub use problem::Problem;
 pub use release::{

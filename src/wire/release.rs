@@ -10,6 +10,7 @@ use crate::domain::behalf::Declaration;
 use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
+use crate::domain::check::CheckId;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
 use crate::domain::document::{Document, DocumentKind, DocumentNumber, Issuer};
@@ -90,6 +91,10 @@ pub struct NewRelease {
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
     pub language: Language,
+    /// Checks that proved the addresses.
+    #[serde(default, with = "text::list", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
+    pub checks: Vec<CheckId>,
 }
 
 /// `POST /v1/releases/{id}/reprints`, with an idempotency key.

@@ -86,8 +86,11 @@ const DOORS: &[(&str, &str)] = &[
     ("sandbox/card/state.rs", "the PIN of a virtual card, into the file that keeps it"),
     ("sandbox/cards.rs", "the codes of the sandbox's virtual cards, into files of mode 0600"),
     ("secret.rs", "the door itself"),
+    ("service/checks.rs", "a short code, into the digest that its answer is compared to"),
+    ("store/checks.rs", "a short code, into the message that carries it"),
     ("vault/envelope.rs", "a half, into its seal"),
     ("vault/keys.rs", "the passphrase of a key file"),
+    ("wire/check.rs", "the short code that a citizen read out, back to the service"),
     ("wire/release.rs", "the first half, into the answer to the counter"),
 ];
 

@@ -102,6 +102,7 @@ impl Office {
             messages: vec![NewMessage::new(channel, address)],
             deadline: now().plus(self.patience),
             language: if self.cards.is_multiple_of(2) { Language::En } else { Language::It },
+            checks: Vec::new(),
             limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
             event: event(Act::Released),
         };

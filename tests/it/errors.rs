@@ -26,6 +26,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("kind", "passport"),
     ("known", "6030000000000027"),
     ("least", "5"),
+    ("left", "2"),
     ("minutes", "12"),
     ("module", "/usr/lib/opensc-pkcs11.so"),
     ("most", "8"),

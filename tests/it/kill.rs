@@ -103,6 +103,7 @@ fn wish(card: &Known, address: &str) -> NewRelease {
         email: Some(address.parse().expect("an address")),
         mobile: None,
         language: Language::It,
+        checks: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use crspin::domain::message::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, Known, TOKEN_PIN};
+use crate::support::program::until;
 use crate::support::terminal::Terminal;
 
 /// The digits of a first half with their words, as the screen shows them.
@@ -126,4 +127,54 @@ fn the_pin_is_typed_without_echo() {
     let left = terminal.scrollback();
     assert!(!left.contains(&TOKEN_PIN[..3]) && !left.contains("7777"), "{left}");
     assert!(counter.user.run(&["whoami"]).status.success());
+}
+
+/// The code that was sent last to this address.
+fn sent_code(counter: &Counter, address: &str) -> String {
+    let mut code = String::new();
+    until("the code arrives", || {
+        let Ok(files) = std::fs::read_dir(counter.place.path("messages")) else { return false };
+        let texts = files.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
+        let mine = texts.filter(|text| text.contains(&format!("To: {address}\r\n"))).last();
+        let line = mine
+            .and_then(|text| text.lines().find(|line| line.len() == 7 && line[..3].parse::<u32>().is_ok()).map(str::to_owned));
+        code = line.unwrap_or_default();
+        !code.is_empty()
+    });
+    code
+}
+
+#[test]
+fn an_address_is_proven_before_anything_is_released() {
+    let counter = Counter::logged_in();
+    let card = counter.import(&[&counter.place.people.dario]).remove(0);
+    let texts = Texts::new(Language::It);
+    for (tries, released) in [(1, true), (3, false)] {
+        let address = format!("citizen{tries}@example.it");
+        let document = ["--document-kind", "passport", "--document-number", "YA1234567", "--document-issuer", "Questura di Como"];
+        let rest = ["--document-expires", "2099-01-01", "--email", &address, "--yes", "--check-channel"];
+        let whole = [&["--lang", "it", "issue", "--fiscal-code", &card.holder], &document[..], &rest].concat();
+        let terminal = Terminal::run(&counter.user, &whole);
+        terminal.shows(&texts.get("check-accepted")).shows(&texts.get("field-short-code"));
+        let code = sent_code(&counter, &address);
+        terminal.types("12345").presses("Enter").shows(&texts.get("bad-short-code"));
+        for _ in 0..5 {
+            terminal.presses("BSpace");
+        }
+        let wrong = if code.starts_with('9') { code.replacen('9', "8", 1) } else { format!("9{}", &code[1..]) };
+        for number in 1..=tries {
+            terminal.types(&wrong).presses("Enter");
+            if number < 3 {
+                terminal.shows(&texts.with("next-check-wrong", &[("left", &(3 - number).to_string())]));
+            }
+        }
+        if released {
+            terminal.types(&code).presses("Enter").shows(&texts.get("readout-key")).presses("Enter");
+            assert_eq!(terminal.ended(), 0);
+        } else {
+            assert_eq!(terminal.ended(), 20);
+            assert!(terminal.scrollback().contains(&texts.get("err-check-failed")), "{}", terminal.scrollback());
+        }
+    }
+    assert_eq!(counter.user.json(&["status", "--mine"])["releases"].as_array().map(Vec::len), Some(1));
 }

@@ -159,6 +159,7 @@ fn check(raw: &RawRow, texts: &Texts) -> Result<NewRelease, Wrong> {
         declaration,
         email: contacts.email().cloned(),
         mobile: contacts.mobile().cloned(),
+        checks: Vec::new(),
         language: maybe_field("language", &raw.language, texts)?.unwrap_or(Language::It),
     })
 }

@@ -50,6 +50,7 @@ pub fn request<'p>(
         email: contacts.email().cloned(),
         mobile: contacts.mobile().cloned(),
         language,
+        checks: Vec::new(),
     };
     Ok((request, product))
 }

@@ -180,6 +180,7 @@ fn product(shape: shape::Product, at: &str, delivery: Option<&DeliverySettings>)
         expired_documents,
         on_behalf,
         channels,
+        channel_check: parse(&key("channel_check"), &shape.channel_check)?,
         most_releases: shape.most_releases,
         release_interval: minutes(shape.release_interval_minutes),
         most_reprints: shape.most_reprints,

@@ -245,11 +245,17 @@ pub struct Product {
     pub release_interval_minutes: u32,
     pub most_reprints: u32,
     pub reprint_window_hours: u32,
+    #[serde(default = "offered")]
+    pub channel_check: String,
     #[serde(default = "refused")]
     pub expired_documents: String,
     pub expired_at_most_days: Option<u32>,
     #[serde(default)]
     pub on_behalf: BTreeMap<String, OnBehalf>,
+}
+
+fn offered() -> String {
+    "offered".to_owned()
 }
 
 fn refused() -> String {

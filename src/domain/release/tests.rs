@@ -52,6 +52,7 @@ impl Case {
                 last_release: Some(at("2026-11-23T09:36:00Z")),
             },
             product: CardProduct {
+                channel_check: crate::domain::card_product::ChannelCheck::Offered,
                 id: "ts-cns".parse().expect("a product"),
                 name: "TS-CNS".to_owned(),
                 split: SplitRule::new((2, 3), (2, 6)).expect("a rule"),

@@ -1,6 +1,7 @@
 //! The service over real TLS: every route, and every way it refuses.
 
 mod bounds;
+mod checks;
 mod login;
 mod openapi;
 mod processes;

@@ -14,7 +14,7 @@ fn every_documented_route_answers_and_no_other_does() {
     let document = nobody.get("/v1/openapi.json");
     assert_eq!((document.status, document.body["info"]["title"].as_str()), (200, Some("crspin")));
     let paths = document.body["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 10, "{:?}", paths.keys());
+    assert!(paths.len() >= 13, "{:?}", paths.keys());
     for (path, item) in paths {
         let address = path.replace("{id}", "7K3M-Q9TX-2B4F");
         for method in METHODS {

@@ -119,6 +119,7 @@ pub fn new_release(id: u64, card: &Card, at: At) -> NewRelease {
         messages: vec![NewMessage::new(Channel::Email, "citizen@example.it")],
         deadline: at.plus(Duration::from_hours(24)),
         language: Language::It,
+        checks: Vec::new(),
         limit: OperatorLimit { most: 1000, window: Duration::from_hours(1) },
         event: event(Act::Released, at),
     }
