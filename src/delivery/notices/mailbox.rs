@@ -125,8 +125,10 @@ impl Mailbox {
             Ok(Err(error)) => return Err(trouble(&error)),
             Err(_) => return Err(late()),
         }
-        within(session.select(&self.settings.folder)).await?;
-        let mut open = Open { session: Some(session), settings: &self.settings, listens, moves, one_by_one };
+        let folder = within(session.select(&self.settings.folder)).await?;
+        let settings = &self.settings;
+        let place = format!("{}@{}/{}/{}", settings.user, settings.server, settings.folder, folder.uid_validity.unwrap_or(0));
+        let mut open = Open { place, session: Some(session), settings, listens, moves, one_by_one };
         // What was understood and not quite deleted when the last reader was killed.
         open.expunge(None).await?;
         Ok(open)
@@ -144,6 +146,8 @@ pub struct Open<'m> {
     /// Only away while it listens.
     session: Option<Session<TlsStream<TcpStream>>>,
     settings: &'m NoticesSettings,
+    /// The folder's name of all times: its numbers mean nothing else as long as it holds.
+    place: String,
     listens: bool,
     moves: bool,
     one_by_one: bool,
@@ -165,6 +169,11 @@ pub enum Part {
 impl Open<'_> {
     fn session(&mut self) -> Result<&mut Session<TlsStream<TcpStream>>, Trouble> {
         self.session.as_mut().ok_or_else(|| Trouble::Away("the connection is gone".to_owned()))
+    }
+
+    /// Where this e-mail lies: the same whoever reads it.
+    pub fn name(&self, uid: u32) -> String {
+        format!("{}/{uid}", self.place)
     }
 
     /// What waits to be read, the oldest first.

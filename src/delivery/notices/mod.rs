@@ -1,7 +1,7 @@
 //! Bounces and notices that come by mail: read from their box, matched with their messages, deleted.
 //!
-//! A notice is deleted after its effect is in the store, and its effect is the same however often it is read: whatever is
-//! killed when, and however many senders read the same box, it takes effect once. What is no notice of ours is put aside.
+//! A notice is deleted after its effect is in the store, and the store remembers where it lay: whatever is killed when, and
+//! however many senders read the same box, it takes effect once. What is no notice of ours is put aside.
 
 mod mailbox;
 mod report;
@@ -20,7 +20,6 @@ pub use self::mailbox::{Mailbox, NoticesTrouble};
 use self::mailbox::{Open, Part};
 use self::report::{Notice, Sort};
 use super::receipts::Receipts;
-use crate::store::receipts::{Named, Told};
 
 /// The first pause after the server was away; doubled up to the longest.
 const FIRST: Duration = Duration::from_secs(1);
@@ -91,11 +90,10 @@ impl Notices {
     /// One e-mail: its effect first, then away with it.
     async fn handle(&self, open: &mut Open<'_>, uid: u32, left: &mut HashSet<u32>) -> Result<(), NoticesTrouble> {
         if let Some(notice) = read(open, uid).await? {
-            let heard = self.receipts.heard(None, Named::Ours(notice.message), notice.receipt, &notice.words).await;
-            match heard {
-                Ok(Told::Changed(_) | Told::Known) => return open.delete(uid).await,
-                // Every message of ours was in the store before it went: this one is another's.
-                Ok(Told::Kept) => {}
+            match self.receipts.noticed(&open.name(uid), notice.message, notice.receipt, &notice.words).await {
+                Ok(Some(_)) => return open.delete(uid).await,
+                // Another service's.
+                Ok(None) => {}
                 Err(error) => return Err(NoticesTrouble::Away(format!("the store: {error}"))),
             }
         }

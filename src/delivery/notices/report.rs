@@ -99,6 +99,7 @@ fn of_recipient(group: &[u8]) -> Option<(Receipt, String)> {
         None => code,
     });
     let words = match (diagnostic.filter(|words| !words.is_empty()), text(&fields, "Status")) {
+        (Some(words), _) if receipt == Receipt::Accepted => format!("{words} ({action})"),
         (Some(words), _) => words.to_owned(),
         (None, Some(status)) => format!("{action} {status}"),
         (None, None) => action,
@@ -201,7 +202,10 @@ mod tests {
             ("Action: Delivered (to box)\r\nStatus: 2.1.5", Some((Receipt::Delivered, "delivered 2.1.5"))),
             ("action: RELAYED\r\nstatus: 2.0.0", Some((Receipt::Accepted, "relayed 2.0.0"))),
             ("Action: expanded\r\nStatus: 2.0.0", Some((Receipt::Accepted, "expanded 2.0.0"))),
-            ("Action: delayed\r\nStatus: 4.4.1\r\nDiagnostic-Code: X-Postfix; no answer", Some((Receipt::Accepted, "no answer"))),
+            (
+                "Action: delayed\r\nStatus: 4.4.1\r\nDiagnostic-Code: X-Postfix; no answer",
+                Some((Receipt::Accepted, "no answer (delayed)")),
+            ),
             ("Action: failed\r\nDiagnostic-Code: smtp;", Some((Receipt::Failed, "failed"))),
             ("Action: eaten\r\nStatus: 5.0.0", None),
             ("Status: 5.0.0", None),

@@ -80,6 +80,12 @@ async fn notices_change_what_is_known_of_a_message() {
 
     let states: Vec<MessageState> = history(&office, &delivered).await.into_iter().map(|(state, _)| state).collect();
     assert_eq!(states, [MessageState::Accepted, MessageState::Delivered]);
+    let delayed = history(&office, &office.message(&ids[3]).await).await;
+    let words: Vec<&str> = delayed.iter().filter_map(|(_, words)| words.as_deref()).collect();
+    assert!(
+        matches!(words[..], [first, second, third] if first.starts_with("250 2.0.0") && second.ends_with("(delayed)") && third.ends_with("(relayed)")),
+        "{delayed:?}"
+    );
     let events = office.events(Act::MessageDelivered).await;
     assert_eq!((events.len(), events[0].object.as_str(), events[0].actor.as_str()), (1, ids[0].as_str(), "notice"));
     assert_eq!(office.events(Act::MessageFailed).await.len(), 2, "the bounce, and the refusal");
@@ -152,7 +158,8 @@ async fn strangers_are_put_aside_and_what_is_told_twice_changes_nothing() {
     until("all are read", || postbox.list("INBOX").is_empty());
     let message = office.until(&id, |message| message.state == MessageState::Delivered).await;
     sending.stop().await;
-    assert_eq!(history(&office, &message).await.len(), 2);
+    let states: Vec<MessageState> = history(&office, &message).await.into_iter().map(|(state, _)| state).collect();
+    assert_eq!(states, [MessageState::Accepted, MessageState::Accepted, MessageState::Delivered], "taken, relayed, delivered");
     assert_eq!((office.events(Act::MessageDelivered).await.len(), office.events(Act::MessageFailed).await.len()), (1, 0));
     assert_eq!(postbox.list("Put aside").len(), 5);
 }

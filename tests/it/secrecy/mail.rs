@@ -35,7 +35,7 @@ fn a_bounce_with_the_half_in_it_leaves_no_trace() {
     let mut returned = Vec::new();
     until("the bounce is read", || {
         returned.extend(postbox.list("INBOX"));
-        counter.serving[0].said().contains("a receipt")
+        counter.serving[0].said().contains("a notice")
     });
     until("it is deleted", || postbox.list("INBOX").is_empty());
     let (pin, puk) = (&cards[0].pin[8..], &cards[0].puk[8..]);
