@@ -36,7 +36,9 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "logout" -d 'End your 
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "whoami" -d 'Show who is logged in, as what, and until when'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "issue" -d 'Release the PIN and PUK of a citizen\'s card: first half here, second half by message'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "reprint" -d 'Show the first half of a release again; counted and recorded'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "resend" -d 'Send the second half of a release again, to the same address or to a corrected one; counted and recorded'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "stop" -d 'Stop a release that the citizen did not ask for: nothing of it is shown or sent any more'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
@@ -99,6 +101,8 @@ complete -c crspin -n "__fish_crspin_using_subcommand issue" -l profile -d 'Use 
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l from-card -d 'Read codice fiscale and number from the citizen\'s card in the reader'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l check-channel -d 'Prove each address first: a short code goes there, the citizen reads it out and you type it'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l no-follow -d 'Do not stay to see what becomes of the second half'
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l follow -d 'With --json: stay, and print the release once more when the second half is on its way or lost'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l yes -d 'Release without asking once more'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l print -d 'Print the first half as a letter'
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l read-out -d 'Show the first half on the screen, to be read out'
@@ -122,6 +126,23 @@ complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l json -d 'Print
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand reprint" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l email -d 'By e-mail: to the address of before, or to this one; another address needs the citizen\'s document again' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l mobile -d 'By text message: to the number of before, or to this one; another number needs the citizen\'s document again' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l reason -d 'Why it is needed again: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l document-kind -d 'Kind of the document shown, such as identity-card, passport, driving-licence' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l document-number -d 'Number of the document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l document-issuer -d 'Authority that issued the document' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l document-expires -d 'Last day of the document, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it counts once' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l check-channel -d 'Prove another address first: a short code goes there, the citizen reads it out and you type it'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l no-follow -d 'Do not stay to see what becomes of the message'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l follow -d 'With --json: stay, and print the release when the message is on its way or lost'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand resend" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l from -d 'Only from this day on, YYYY-MM-DD' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l to -d 'Only up to this day, YYYY-MM-DD' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l state -d 'Only those with a message in this state: queued, sending, accepted, delivered, failed, unknown, expired, cancelled' -r
@@ -138,6 +159,14 @@ complete -c crspin -n "__fish_crspin_using_subcommand status" -l json -d 'Print 
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l yes -d 'Stop without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand stop" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and not __fish_seen_subcommand_from run" -l json -d 'Print JSON, for scripts'

@@ -173,6 +173,16 @@ codes! {
     /// The release has no message by this channel, or policy forbids it; `channel`.
     ChannelNotOffered = "channel-not-offered", 28;
 
+    /// Whoever had one half of this release again may not have the other: another operator must do it; `hours`.
+    SecondOperator = "second-operator", 20;
+    /// The time in which the second half may be sent again is over; `until`.
+    ResendTooLate = "resend-too-late", 20;
+    /// The second half was sent again as often as allowed; `most`.
+    TooManyResends = "too-many-resends", 29;
+    /// The address was changed as often as allowed; `most`.
+    TooManyAddresses = "too-many-addresses", 29;
+    /// The message to this address is still on its way; `state`.
+    StillUnderWay = "still-under-way", 20;
     /// The product wants each address proven by a short code before the release; `channel`.
     CheckNeeded = "check-needed", 28;
     /// That is not the short code that was sent; `left` more may be typed.

@@ -9,7 +9,7 @@ mod show;
 use uuid::Uuid;
 
 use super::at_hand::AtHand;
-use super::{Desk, paper};
+use super::{Desk, follow, paper};
 use crate::client::Client;
 use crate::clock;
 use crate::config::client::ClientSettings;
@@ -56,6 +56,12 @@ pub struct Args {
     /// Prove each address first: a short code goes there, the citizen reads it out and you type it
     #[arg(long)]
     check_channel: bool,
+    /// Do not stay to see what becomes of the second half
+    #[arg(long, conflicts_with = "follow")]
+    no_follow: bool,
+    /// With --json: stay, and print the release once more when the second half is on its way or lost
+    #[arg(long)]
+    follow: bool,
     /// Release without asking once more
     #[arg(long)]
     yes: bool,
@@ -87,7 +93,21 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     // From here on the act stands, whatever the person presses.
     let key = args.key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
     let answer = client.release(&request, &key)?;
-    show::answer(desk, answer, Some(product), way)
+    let release = answer.release.clone();
+    // A letter that fails is mended before anything else.
+    show::answer(desk, answer, Some(product), way)?;
+    let stay = if desk.out.is_json() { args.follow } else { !args.no_follow };
+    if !stay || interrupt.seen() {
+        if !desk.out.is_json() {
+            follow::hint(desk, &release);
+        }
+        return Ok(());
+    }
+    let release = follow::stay(desk, &client, release, &interrupt);
+    if desk.out.is_json() {
+        follow::json(desk, &release)?;
+    }
+    follow::undelivered(&release).map_or(Ok(()), Err)
 }
 
 /// Shows what is about to happen and asks for a yes.
@@ -103,4 +123,6 @@ fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str, name: 
     if desk.prompt.confirm(&desk.texts.get("issue-confirm"), "--yes")? { Ok(()) } else { Err(Code::Cancelled.into()) }
 }
 
+pub(super) use check::prove;
+pub(super) use papers::shown as shown_document;
 pub(super) use show::answer as show_answer;

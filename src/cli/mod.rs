@@ -28,6 +28,8 @@ mod batch;
 #[cfg(feature = "client")]
 mod card;
 #[cfg(feature = "client")]
+mod follow;
+#[cfg(feature = "client")]
 mod issue;
 #[cfg(feature = "client")]
 mod login;
@@ -40,7 +42,11 @@ mod printer;
 #[cfg(feature = "client")]
 mod reprint;
 #[cfg(feature = "client")]
+mod resend;
+#[cfg(feature = "client")]
 mod status;
+#[cfg(feature = "client")]
+mod stop;
 #[cfg(feature = "client")]
 mod whoami;
 
@@ -102,7 +108,11 @@ enum Command {
     #[cfg(feature = "client")]
     Reprint(reprint::Args),
     #[cfg(feature = "client")]
+    Resend(resend::Args),
+    #[cfg(feature = "client")]
     Status(status::Args),
+    #[cfg(feature = "client")]
+    Stop(stop::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
     #[cfg(feature = "client")]
@@ -224,6 +234,10 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Issue(args) => issue::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Reprint(args) => reprint::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Resend(args) => resend::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Stop(args) => stop::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]

@@ -27,11 +27,7 @@ pub struct Args {
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let id: ReleaseId = desk.texts.read("RELEASE", &args.release)?;
     let card = AtHand::of(desk)?;
-    let check = |text: &str| reason(text).ok_or_else(|| desk.texts.get("bad-reason"));
-    let reason = match &args.reason {
-        Some(text) => check(text).map_err(|why| Failure::new(Code::BadValue).with("what", "--reason").with("why", why))?,
-        None => desk.prompt.text(&desk.texts.get("field-reason"), "--reason", check)?,
-    };
+    let reason = ask_reason(args.reason.as_deref(), desk)?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let products = client.products()?.products;
     who_is_here(desk, &client, &id)?;
@@ -56,6 +52,15 @@ fn who_is_here(desk: &Desk, client: &Client, id: &ReleaseId) -> Result<(), Failu
         return Ok(());
     }
     Err(Code::Cancelled.into())
+}
+
+/// The reason that was given, or the one asked for.
+pub(super) fn ask_reason(given: Option<&str>, desk: &Desk) -> Result<String, Failure> {
+    let check = |text: &str| reason(text).ok_or_else(|| desk.texts.get("bad-reason"));
+    match given {
+        Some(text) => check(text).map_err(|why| Failure::new(Code::BadValue).with("what", "--reason").with("why", why)),
+        None => desk.prompt.text(&desk.texts.get("field-reason"), "--reason", check),
+    }
 }
 
 /// A reason of 3 to 200 characters, without line breaks around.

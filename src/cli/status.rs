@@ -3,11 +3,13 @@
 mod follow;
 mod list;
 
+pub(super) use list::line;
+
 use super::Desk;
 use crate::client::Client;
 use crate::clock;
-use crate::exit::{Code, Failure};
-use crate::wire::{Release, ReleaseQuery, Releases};
+use crate::exit::Failure;
+use crate::wire::{ReleaseQuery, Releases};
 
 /// Show where releases and their second halves stand
 #[derive(Debug, clap::Args)]
@@ -73,10 +75,4 @@ fn query(args: &Args, desk: &Desk) -> Result<ReleaseQuery, Failure> {
         after: args.after.clone(),
         limit: args.limit,
     })
-}
-
-/// A message that was given up, as the failure of the command.
-fn undelivered(release: &Release) -> Option<Failure> {
-    let failed = release.messages.iter().find(|message| message.state.lost())?;
-    Some(Failure::new(Code::NotDelivered).with("why", failed.reason.as_deref().unwrap_or("-")))
 }

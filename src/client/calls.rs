@@ -1,5 +1,7 @@
 //! One function per call.
 
+use std::time::Duration;
+
 use reqwest::Method;
 
 use super::Client;
@@ -9,8 +11,8 @@ use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
-    CardsFound, CheckAnswer, CheckStatus, FindCards, NewCheck, NewRelease, NewReprint, NewSession, Products, Release,
-    ReleaseAnswer, ReleaseQuery, Releases, Session, Version,
+    CardsFound, CheckAnswer, CheckStatus, FindCards, NewCheck, NewRelease, NewReprint, NewResend, NewSession, NewStop, Products,
+    Release, ReleaseAnswer, ReleaseQuery, Releases, Session, Version, Watch,
 };
 
 impl Client {
@@ -69,6 +71,22 @@ impl Client {
     /// Shows the first half of a release again; the same key counts once.
     pub fn reprint(&self, id: &ReleaseId, new: &NewReprint, key: &str) -> Result<ReleaseAnswer, Failure> {
         self.write(&format!("/v1/releases/{id}/reprints"), new, key)
+    }
+
+    /// Sends a second half again; the same key counts once.
+    pub fn resend(&self, id: &ReleaseId, new: &NewResend, key: &str) -> Result<Release, Failure> {
+        self.write(&format!("/v1/releases/{id}/messages"), new, key)
+    }
+
+    /// Stops a release; stopped twice is stopped.
+    pub fn stop(&self, id: &ReleaseId, new: &NewStop) -> Result<Release, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/releases/{id}/stop")).json(new))
+    }
+
+    /// One release, as soon as it stands otherwise than `seen`, or after so long.
+    pub fn watch_release(&self, id: &ReleaseId, seen: &str, wait: Duration) -> Result<Release, Failure> {
+        let watch = Watch { seen: Some(seen.to_owned()), wait: Some(wait.as_secs()) };
+        self.ask(self.request(Method::GET, &format!("/v1/releases/{id}")).query(&watch))
     }
 
     /// One release.

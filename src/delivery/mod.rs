@@ -69,8 +69,19 @@ impl Sender {
             backoff: settings.backoff,
             lease: settings.lease,
             word: settings.word,
+            changed: Arc::default(),
         };
         Ok(Self { work: Arc::new(work), notices })
+    }
+
+    /// Rings this bell whenever it has written down what became of a message.
+    #[must_use]
+    pub fn telling(mut self, changed: Arc<Notify>) -> Self {
+        // Nobody else has it before it runs.
+        if let Some(work) = Arc::get_mut(&mut self.work) {
+            work.changed = changed;
+        }
+        self
     }
 
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.

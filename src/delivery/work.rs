@@ -1,8 +1,10 @@
 //! One message: opened, composed, handed to the providers in their order, and written down.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use openssl::rand::rand_bytes;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::compose::{Composed, Composer, Digits};
@@ -30,6 +32,8 @@ pub struct Work {
     pub backoff: Backoff,
     pub lease: Duration,
     pub word: Duration,
+    /// Rings when something became of a message.
+    pub changed: Arc<Notify>,
 }
 
 /// How a try ended, and with whom.
@@ -138,7 +142,10 @@ impl Work {
         let event = event(message, &attempt);
         for _ in 0..SETTLING {
             match self.store.settle(message, provider, attempt.clone(), now(), event.clone()).await {
-                Ok(true) => return tracing::info!(message = id, provider, state = attempt.state().as_str(), "settled"),
+                Ok(true) => {
+                    self.changed.notify_waiters();
+                    return tracing::info!(message = id, provider, state = attempt.state().as_str(), "settled");
+                }
                 Ok(false) => return tracing::warn!(message = id, "another sender took the message over"),
                 Err(error) => tracing::error!(message = id, %error, "the outcome cannot be written"),
             }

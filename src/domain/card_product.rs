@@ -34,8 +34,14 @@ pub struct CardProduct {
     pub release_interval: Duration,
     /// How often one release's first half may be shown again.
     pub most_reprints: u32,
-    /// How long after the release its first half may be shown again.
+    /// How long after the release its first half may be shown again, and its second sent again.
     pub reprint_window: Duration,
+    /// How often the second half of one release may be sent again.
+    pub most_resends: u32,
+    /// How often of these to another address than before.
+    pub most_address_changes: u32,
+    /// For how long whoever had one half of a release again may not have the other, too.
+    pub both_within: Duration,
 }
 
 named! {

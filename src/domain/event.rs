@@ -25,6 +25,12 @@ named! {
         Reprinted = "reprinted",
         /// Showing a first half again was refused.
         ReprintRefused = "reprint-refused",
+        /// A second half was sent again.
+        Resent = "resent",
+        /// Sending a second half again was refused.
+        ResendRefused = "resend-refused",
+        /// A release was stopped.
+        Stopped = "stopped",
         /// A short code was sent to prove an address.
         CheckAsked = "check-asked",
         /// An address was proven.

@@ -28,6 +28,7 @@ pub(crate) mod named;
 pub mod operator;
 pub mod personal_data;
 pub mod release;
+pub mod resend;
 pub mod sealed;
 pub mod team_number;
 pub mod time;

@@ -13,7 +13,7 @@ use super::fiscal_code::FiscalCode;
 use super::time::{At, Date};
 
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;
 
 /// The number of a release, short enough to read out: `7K3M-Q9TX-2B4F`.
 ///

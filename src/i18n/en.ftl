@@ -1057,3 +1057,60 @@ mail-check =
 
     Automatic message: answers are not read.
 sms-check = Code to read to the operator at the counter: @CODE@. If you are not at a counter, do nothing.
+
+# The second half followed, sent again, stopped
+err-second-operator = you had one half of this release again; the other is for a colleague
+next-second-operator = Within { $hours } hours the two acts are done by two operators: let another operator of your office do this one.
+err-resend-too-late = the second half could be sent again until { $until }
+next-resend-too-late = Make a new release with the citizen present: crspin issue
+err-too-many-resends = the second half was sent again { $most } times already
+next-too-many-resends = Make a new release with the citizen present: crspin issue
+err-too-many-addresses = the address was changed as often as it may be ({ $most })
+next-too-many-addresses = Make a new release with the citizen present: crspin issue
+err-still-under-way = the message to this address is still on its way ({ $state })
+next-still-under-way = See what it waits for: crspin status RELEASE --follow. To another address it can go at once.
+follow-after = after { $time }
+follow-seconds = { $whole }.{ $tenth } s
+follow-mend = When the address was wrong, send it again while the citizen is here: { $command }
+resend-done = Sent again: { $id } ({ $count })
+field-channel = Which one is to be sent again
+stop-what = Release { $id } of { $at } for { $code }
+stop-confirm = Stop it? Nothing of it will be shown or sent any more
+stop-done = Stopped: { $id }. Whatever had not left stays here; the citizen is told at every address it went to.
+stop-before = { $id } was stopped before, on { $at }.
+status-stopped = STOPPED { $at }: { $reason }
+wait-turn = its turn
+wait-gateway = the gateway has it
+wait-refused = the gateway did not take it
+wait-throttled = the gateway takes no more for the moment
+wait-away = the gateway cannot be reached
+wait-resting = no gateway works at the moment
+wait-word = the gateway's word is awaited
+wait-settings = an administrator must mend the settings
+mail-moved-subject = The codes of your card went to another address
+mail-moved =
+    Hello,
+
+    at a counter another address than this one was given for the second
+    part of the codes of your card, and they were sent there.
+
+    If it was not you, tell the counter or the office that issued the
+    card, naming the reference: it can stop the release.
+
+    Reference: @RELEASE@
+
+    Automatic message: answers are not read.
+sms-moved = The second part of your card's codes went to another address. Not you? Tell the counter: release @RELEASE@
+mail-stopped-subject = The release of your card's codes was stopped
+mail-stopped =
+    Hello,
+
+    the release of the codes of your card was stopped: nothing of it is
+    shown or sent any more. Do not use the digits you may have received.
+
+    If you still want the codes, go to a counter with your document.
+
+    Reference: @RELEASE@
+
+    Automatic message: answers are not read.
+sms-stopped = The release @RELEASE@ of your card's codes was stopped. If you still want them, go to a counter.

@@ -1250,3 +1250,79 @@ mail-check =
 
     Messaggio automatico: le risposte non vengono lette.
 sms-check = Codice da leggere all'operatore allo sportello: @CODE@. Se non è a uno sportello, non faccia nulla.
+
+# La seconda parte seguita, mandata di nuovo, fermata
+err-second-operator = lei ha già riavuto una parte di questo rilascio; l'altra spetta a un collega
+next-second-operator = Entro { $hours } ore le due operazioni spettano a due operatori: la faccia un altro operatore dell'ufficio.
+err-resend-too-late = la seconda parte si poteva mandare di nuovo fino al { $until }
+next-resend-too-late = Fare un nuovo rilascio con il cittadino presente: crspin issue
+err-too-many-resends = la seconda parte è già stata mandata di nuovo { $most } volte
+next-too-many-resends = Fare un nuovo rilascio con il cittadino presente: crspin issue
+err-too-many-addresses = il recapito è già stato cambiato quanto è permesso ({ $most })
+next-too-many-addresses = Fare un nuovo rilascio con il cittadino presente: crspin issue
+err-still-under-way = il messaggio a questo recapito è ancora in viaggio ({ $state })
+next-still-under-way = Guardare che cosa attende: crspin status RILASCIO --follow. A un altro recapito può partire subito.
+follow-after = dopo { $time }
+follow-seconds = { $whole },{ $tenth } s
+follow-mend = Se il recapito era sbagliato, mandarla di nuovo finché il cittadino è qui: { $command }
+resend-done = Mandata di nuovo: { $id } ({ $count })
+field-channel = Quale mandare di nuovo
+stop-what = Rilascio { $id } del { $at } per { $code }
+stop-confirm = Fermarlo? Non ne verrà più mostrato né mandato nulla
+stop-done = Fermato: { $id }. Ciò che non era partito resta qui; il cittadino è avvisato a ogni recapito usato.
+stop-before = { $id } era già stato fermato il { $at }.
+status-stopped = FERMATO { $at }: { $reason }
+wait-turn = attende il suo turno
+wait-gateway = lo ha il gestore
+wait-refused = il gestore non lo ha preso
+wait-throttled = il gestore per ora non ne prende altri
+wait-away = il gestore non è raggiungibile
+wait-resting = al momento nessun gestore funziona
+wait-word = si attende la parola del gestore
+wait-settings = un amministratore deve correggere le impostazioni
+mail-moved-subject = I codici della sua carta sono andati a un altro recapito
+mail-moved =
+    Buongiorno,
+
+    a uno sportello è stato indicato un recapito diverso da questo per la
+    seconda parte dei codici della sua carta, che è stata mandata lì.
+
+    Se non è stato lei, avvisi lo sportello o l'ufficio che ha rilasciato
+    la carta, indicando il riferimento: può fermare il rilascio.
+
+    Riferimento: @RELEASE@
+
+    Messaggio automatico: le risposte non vengono lette.
+sms-moved = La seconda parte dei codici della carta è andata a un altro recapito. Non è stato lei? Avvisi lo sportello: rilascio @RELEASE@
+mail-stopped-subject = Il rilascio dei codici della sua carta è stato fermato
+mail-stopped =
+    Buongiorno,
+
+    il rilascio dei codici della sua carta è stato fermato: non ne viene
+    più mostrato né mandato nulla. Non usi le cifre eventualmente ricevute.
+
+    Se vuole ancora i codici, vada a uno sportello con il suo documento.
+
+    Riferimento: @RELEASE@
+
+    Messaggio automatico: le risposte non vengono lette.
+sms-stopped = Il rilascio @RELEASE@ dei codici della carta è stato fermato. Se li vuole ancora, vada a uno sportello.
+help-resend = Mandare di nuovo la seconda parte di un rilascio, allo stesso recapito o a uno corretto; si conta e si registra
+help-resend--release = Numero del rilascio, come 7K3M-Q9TX-2B4F
+help-resend--email = Per e-mail: all'indirizzo di prima o a questo; un altro indirizzo richiede di nuovo il documento del cittadino
+help-resend--mobile = Per SMS: al numero di prima o a questo; un altro numero richiede di nuovo il documento del cittadino
+help-resend--reason = Perché serve di nuovo: da 3 a 200 caratteri
+help-resend--document-kind = Tipo del documento mostrato, come identity-card, passport, driving-licence
+help-resend--document-number = Numero del documento
+help-resend--document-issuer = Autorità che ha rilasciato il documento
+help-resend--document-expires = Ultimo giorno del documento, AAAA-MM-GG
+help-resend--key = Chiave di questa operazione, da 16 a 64 lettere, cifre e trattini: con la stessa chiave si conta una volta
+help-resend--check-channel = Verificare prima un altro recapito: parte un breve codice, il cittadino lo legge e l'operatore lo digita
+help-resend--follow = Con --json: restare, e scrivere il rilascio quando il messaggio è in viaggio o perso
+help-resend--no-follow = Non restare a vedere che cosa ne è del messaggio
+help-stop = Fermare un rilascio che il cittadino non ha chiesto: non ne viene più mostrato né mandato nulla
+help-stop--release = Numero del rilascio, come 7K3M-Q9TX-2B4F: il riferimento nel messaggio del cittadino
+help-stop--reason = Perché: da 3 a 200 caratteri
+help-stop--yes = Fermare senza chiedere ancora
+help-issue--no-follow = Non restare a vedere che cosa ne è della seconda parte
+help-issue--follow = Con --json: restare, e scrivere ancora il rilascio quando la seconda parte è in viaggio o persa

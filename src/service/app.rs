@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use super::card_check::CardCheck;
 use super::refusal::Refusal;
@@ -58,6 +58,10 @@ pub struct App {
     pub card_at_each_act: bool,
     /// Wakes the sender of this process, if it has one.
     pub nudge: Arc<Notify>,
+    /// Rings when that sender has written down what became of a message.
+    pub changed: Arc<Notify>,
+    /// Places for requests that wait for a change.
+    pub waiters: Semaphore,
 }
 
 impl App {

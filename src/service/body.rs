@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::refusal::{Refusal, bad_value};
 use crate::config::service::field;
 use crate::domain::release::ReleaseId;
-use crate::wire::{IDEMPOTENCY_KEY, ReleaseQuery};
+use crate::wire::IDEMPOTENCY_KEY;
 
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 16 * 1024;
@@ -88,10 +88,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     }
 }
 
-/// The filters of a list.
-pub struct Filters(pub ReleaseQuery);
+/// What follows the question mark: the filters of a list, and the like.
+pub struct Asked<T>(pub T);
 
-impl<S: Send + Sync> FromRequestParts<S> for Filters {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {

@@ -17,11 +17,12 @@ use super::view;
 use crate::domain::check::{Check, CheckId, CheckRefused, LIFE, MOST_WRONG, ShortCode, judge_checks};
 use crate::domain::contact::Contacts;
 use crate::domain::event::Act;
+use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::operator::Role;
 use crate::exit::{Code, Failure};
 use crate::store::checks::{Answered, CheckRow, NewCheck as NewRow};
 use crate::store::model::NewMessage;
-use crate::wire::{CheckAnswer, CheckStatus, NewCheck, NewRelease, Problem};
+use crate::wire::{CheckAnswer, CheckStatus, NewCheck, Problem};
 
 /// Codes that are a million or more are drawn again below this bound, so that each code is as likely as another.
 const FAIR: u32 = 4_294_000_000;
@@ -127,14 +128,20 @@ pub async fn answer(
     Err(Failure::new(Code::Busy).with("seconds", 1).into())
 }
 
-/// The checks that come with a release; judged, so that a proof of another citizen or address counts for nothing.
-pub async fn judged(app: &App, caller: &Caller, asked: &NewRelease, contacts: &Contacts, required: bool) -> Result<(), Failure> {
-    let mut checks = Vec::with_capacity(asked.checks.len());
-    for id in &asked.checks {
+/// The checks that come with a release or a corrected address; judged, so that a proof of another citizen or address counts for nothing.
+pub async fn judged(
+    app: &App,
+    caller: &Caller,
+    asked: &[CheckId],
+    (citizen, contacts): (&FiscalCode, &Contacts),
+    required: bool,
+) -> Result<(), Failure> {
+    let mut checks = Vec::with_capacity(asked.len());
+    for id in asked {
         checks.push(found(app, id).await?.check);
     }
     let operator = &caller.operator().fiscal_code;
-    judge_checks(&checks, required, operator, &asked.fiscal_code, contacts, caller.now).map_err(refused)
+    judge_checks(&checks, required, operator, citizen, contacts, caller.now).map_err(refused)
 }
 
 async fn found(app: &App, id: &CheckId) -> Result<CheckRow, Failure> {

@@ -5,6 +5,7 @@ use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
 use crate::domain::document::DocumentRefused;
 use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
+use crate::domain::resend::AgainRefused;
 use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
@@ -103,7 +104,7 @@ fn release_refused(why: &ReleaseRefused) -> Failure {
 }
 
 /// The code of a document that the rules refuse.
-fn document_refused(why: DocumentRefused) -> Failure {
+pub fn document_refused(why: DocumentRefused) -> Failure {
     match why {
         DocumentRefused::Expired(until) => Failure::new(Code::DocumentExpired).with("until", until),
         DocumentRefused::ExpiredLongAgo { until, most_days } => {
@@ -122,6 +123,19 @@ pub fn reprint_refused(why: ReprintRefused) -> Failure {
     match why {
         ReprintRefused::TooLate { until } => Failure::new(Code::ReprintTooLate).with("until", until.wall()),
         ReprintRefused::TooMany(most) => Failure::new(Code::TooManyReprints).with("most", most),
+    }
+}
+
+/// The code of another act on a release that the rules refuse.
+pub fn again_refused(why: AgainRefused) -> Failure {
+    match why {
+        AgainRefused::SecondOperator { within } => {
+            Failure::new(Code::SecondOperator).with("hours", within.as_secs().div_ceil(3600))
+        }
+        AgainRefused::TooLate { until } => Failure::new(Code::ResendTooLate).with("until", until.wall()),
+        AgainRefused::TooMany(most) => Failure::new(Code::TooManyResends).with("most", most),
+        AgainRefused::TooManyAddresses(most) => Failure::new(Code::TooManyAddresses).with("most", most),
+        AgainRefused::Channel(channel) => Failure::new(Code::ChannelNotOffered).with("channel", channel),
     }
 }
 

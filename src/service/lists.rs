@@ -1,12 +1,14 @@
 //! Releases to look at: operators see those of their own Ente, evaluators and administrators all.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::State;
+use tokio::time::timeout;
 
 use super::app::{App, Caller};
-use super::body::{Answer, Filters, Named};
+use super::body::{Answer, Asked, Named};
 use super::refusal::bad_value;
 use super::view;
 use crate::domain::operator::Role;
@@ -14,8 +16,12 @@ use crate::domain::release::ReleaseId;
 use crate::domain::time::{At, Date};
 use crate::exit::{Code, Failure};
 use crate::store::model::{ReleaseFilter, ReleaseRow};
-use crate::wire::{Problem, Release, ReleaseQuery, Releases};
+use crate::wire::{Problem, Release, ReleaseQuery, Releases, Watch};
 
+/// The longest wait for a change.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// How often those who wait look, when nobody wakes them.
+const LOOK: Duration = Duration::from_millis(250);
 /// The usual and the largest page.
 const PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
@@ -35,15 +41,28 @@ fn sees(caller: &Caller) -> Option<&crate::domain::operator::EnteCode> {
     }
 }
 
-/// One release
-#[utoipa::path(get, path = "/v1/releases/{id}", params(("id" = String, Path, description = "The release")), responses(
+/// One release; with `seen` and `wait` as soon as it has changed
+#[utoipa::path(get, path = "/v1/releases/{id}", params(("id" = String, Path, description = "The release"), Watch), responses(
     (status = 200, description = "The release", body = Release),
     (status = "4XX", description = "No such release that the caller may see", body = Problem),
     (status = "5XX", description = "The service failed or is busy", body = Problem),
 ))]
-pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named) -> Answer<Release> {
-    let row = seen(&app, &caller, &id).await?;
-    Ok(Json(view::release(&app, &row)))
+pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named, Asked(watch): Asked<Watch>) -> Answer<Release> {
+    let end = Instant::now() + Duration::from_secs(watch.wait.unwrap_or(0)).min(LONGEST_WAIT);
+    // More who wait than there are places for are answered at once: they come again.
+    let place = app.waiters.try_acquire();
+    loop {
+        // Before the look, so that no change falls between the two.
+        let changed = app.changed.notified();
+        let row = seen(&app, &caller, &id).await?;
+        let left = end.saturating_duration_since(Instant::now());
+        let same = watch.seen.as_deref().is_some_and(|seen| seen == view::tag(&row));
+        if !same || left.is_zero() || place.is_err() {
+            return Ok(Json(view::release(&app, &row)));
+        }
+        // Another process may be the one that sends.
+        let _either = timeout(left.min(LOOK), changed).await;
+    }
 }
 
 /// Releases, newest first
@@ -52,7 +71,7 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named)
     (status = "4XX", description = "Refused", body = Problem),
     (status = "5XX", description = "The service failed or is busy", body = Problem),
 ))]
-pub async fn list(State(app): State<Arc<App>>, caller: Caller, Filters(asked): Filters) -> Answer<Releases> {
+pub async fn list(State(app): State<Arc<App>>, caller: Caller, Asked(asked): Asked<ReleaseQuery>) -> Answer<Releases> {
     let (filter, page) = filter(&caller, &asked)?;
     let mut rows = app.store().releases(&filter).await?;
     let more = rows.len() > page;

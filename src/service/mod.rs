@@ -17,8 +17,10 @@ mod logs;
 mod refusal;
 mod releases;
 mod reprints;
+mod resends;
 mod routes;
 mod session;
+mod stops;
 mod tls;
 mod view;
 mod watch;
@@ -32,7 +34,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, oneshot, watch as signal};
+use tokio::sync::{Notify, Semaphore, oneshot, watch as signal};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -54,6 +56,15 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// How long a message may wait when this process was not told: as the settings have it when nothing is said.
 const DELIVERED_BY: Duration = Duration::from_hours(24);
 
+/// How those who answer and the sender of the same process wake one another.
+#[derive(Default)]
+struct Bells {
+    /// Something was queued.
+    nudge: Arc<Notify>,
+    /// Something became of a message.
+    changed: Arc<Notify>,
+}
+
 /// Runs the service until `stop` completes, then finishes what it took. `ready` hears the address once requests are welcome.
 ///
 /// # Errors
@@ -67,14 +78,14 @@ pub async fn run(
     let store = Store::open(&settings.store_url).await?;
     store.migrate().await?;
     let (stopping, stopped) = signal::channel(false);
-    let nudge = Arc::new(Notify::new());
+    let bells = Bells::default();
     let tls = TlsAcceptor::from(Arc::new(tls::config(&settings.tls)?));
     let base = Base { store: store.clone(), role: settings.role, sandbox: settings.sandbox };
-    let app = keys.desk.map(|opener| app(&settings, base.clone(), opener, nudge.clone())).transpose()?;
+    let app = keys.desk.map(|opener| app(&settings, base.clone(), opener, &bells)).transpose()?;
     let routes = routes::router(base, app.map(Arc::new), settings.concurrent_requests);
     let tcp = bind(settings.listen).await?;
     let address = tcp.local_addr().map_err(|error| Failure::new(Code::Bug).because(error))?;
-    let sender = sender(&settings, keys.message, &store, &nudge, &stopped)?;
+    let sender = sender(&settings, keys.message, &store, &bells, &stopped)?;
 
     tracing::info!(%address, role = settings.role.as_str(), sandbox = settings.sandbox, "ready");
     // Nobody may be waiting for it.
@@ -115,7 +126,7 @@ pub fn check_tls(files: &TlsFiles) -> Result<(), Failure> {
     tls::config(files).map(drop)
 }
 
-fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nudge: Arc<Notify>) -> Result<App, Failure> {
+fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bells: &Bells) -> Result<App, Failure> {
     let login =
         settings.login.as_ref().ok_or_else(|| Failure::new(Code::BadSetting).with("key", "login").with("why", "missing"))?;
     Ok(App {
@@ -128,7 +139,10 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, nud
         session: login.session,
         idle: login.idle,
         card_at_each_act: login.card_at_each_act,
-        nudge,
+        nudge: Arc::clone(&bells.nudge),
+        changed: Arc::clone(&bells.changed),
+        // Half of the places are left for those who do not wait.
+        waiters: Semaphore::new(settings.concurrent_requests / 2),
     })
 }
 
@@ -141,12 +155,12 @@ fn sender(
     settings: &ServiceSettings,
     opener: Option<crate::vault::Opener>,
     store: &Store,
-    nudge: &Arc<Notify>,
+    bells: &Bells,
     stopped: &signal::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, Failure> {
     let (Some(opener), Some(delivery)) = (opener, &settings.delivery) else { return Ok(None) };
-    let sender = Sender::new(store.clone(), opener, delivery)?;
-    Ok(Some(tokio::spawn(sender.run(nudge.clone(), stopped.clone()))))
+    let sender = Sender::new(store.clone(), opener, delivery)?.telling(Arc::clone(&bells.changed));
+    Ok(Some(tokio::spawn(sender.run(Arc::clone(&bells.nudge), stopped.clone()))))
 }
 
 /// Waits for the sender to finish what it took. A sender that ends by itself takes the process along: somebody restarts it,

@@ -82,12 +82,20 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::Oneself
         | Code::ReleaseStopped
         | Code::ReprintTooLate
+        | Code::SecondOperator
+        | Code::ResendTooLate
+        | Code::StillUnderWay
         | Code::CheckNeeded
         | Code::CheckWrong
         | Code::CheckFailed
         | Code::CheckOver
         | Code::ChannelNotOffered => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::TooManyReprints | Code::TooManyForCard | Code::TooSoon | Code::OperatorLimit => StatusCode::TOO_MANY_REQUESTS,
+        Code::TooManyReprints
+        | Code::TooManyResends
+        | Code::TooManyAddresses
+        | Code::TooManyForCard
+        | Code::TooSoon
+        | Code::OperatorLimit => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
         // Faults of the service, and codes of the client that the service never answers with.
         Code::Bug

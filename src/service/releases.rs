@@ -24,6 +24,7 @@ use crate::domain::event::Act;
 use crate::domain::message::{MessageState, Wait};
 use crate::domain::operator::Role;
 use crate::domain::release::{Asked, ReleaseId, judge_release};
+use crate::domain::resend::Counts;
 use crate::exit::{Code, Failure};
 use crate::store::model::{self, Idempotency, MessageRow, ReleaseRow, Written};
 use crate::wire::{NewRelease, Problem, ReleaseAnswer};
@@ -98,7 +99,8 @@ async fn release(app: &App, caller: &Caller, idempotency: &Idempotency, asked: &
         if let Err(why) = judge_release(&judged, &card, product, caller.now) {
             return Err(refusal(app.store(), asked, &card, &why).await?);
         }
-        checks::judged(app, caller, asked, &contacts, product.channel_check == ChannelCheck::Required).await?;
+        let required = product.channel_check == ChannelCheck::Required;
+        checks::judged(app, caller, &asked.checks, (&asked.fiscal_code, &contacts), required).await?;
         // A declaration about documents that are valid says nothing, and is not kept.
         let counts = judged.shows_expired(caller.now.day());
         let papers = Papers { declaration: papers.declaration.clone().filter(|_| counts), ..papers.clone() };
@@ -166,6 +168,8 @@ fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
         nth: 0,
         channel: message.channel,
         address: message.address.clone(),
+        language: new.language,
+        queued: caller.now,
         state: MessageState::Queued,
         since: caller.now,
         tries: 0,
@@ -186,6 +190,8 @@ fn row(caller: &Caller, new: &model::NewRelease) -> ReleaseRow {
         ente_name: caller.operator().ente.name.clone(),
         role: new.role,
         reprints: 0,
+        counts: Counts::default(),
+        stopped: None,
         declaration: new.declaration.clone(),
         delegation: new.on_behalf.as_ref().map(Into::into),
         messages: new.messages.iter().map(message).collect(),
@@ -203,7 +209,7 @@ pub async fn open_half(app: &App, card: &CardNumber, product: &ProductId) -> Res
 pub async fn repeat(app: &App, caller: &Caller, id: &ReleaseId, idempotency: &Idempotency) -> Done {
     let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
     let done = app.store().done_at(idempotency).await?;
-    let young = done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
+    let young = row.stopped.is_none() && done.is_some_and(|done| caller.now.since(done) <= REPEATED_FOR);
     let half = if young { Some(open_half(app, &row.card, &row.product).await?) } else { None };
     Ok((StatusCode::OK, Json(view::answer(app, &row, half))))
 }

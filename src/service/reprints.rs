@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, Named, digest};
-use super::judged::reprint_refused;
+use super::judged::{again_refused, reprint_refused};
 use super::lists::seen;
 use super::refusal::bad_value;
 use super::releases::{ATTEMPTS, Done, Ended, open_half, repeat, settle_refusal};
@@ -17,6 +17,7 @@ use crate::domain::card::CardState;
 use crate::domain::event::Act;
 use crate::domain::operator::Role;
 use crate::domain::release::{ReleaseId, judge_reprint};
+use crate::domain::resend::{Again, judge_split};
 use crate::exit::{Code, Failure};
 use crate::store::model::{self, Idempotency, ReleaseRow, Written};
 use crate::wire::{NewReprint, Problem, ReleaseAnswer};
@@ -57,10 +58,7 @@ async fn reprint(
     asked: &NewReprint,
 ) -> Result<Ended, Failure> {
     caller.must_be(Role::Operator)?;
-    let reason = asked.reason.trim();
-    if !(3..=200).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
-        return Err(bad_value("reason", "3 to 200 characters"));
-    }
+    let reason = reason(&asked.reason)?;
     for _ in 0..ATTEMPTS {
         let row = seen(app, caller, id).await?;
         judge(app, caller, &row).await?;
@@ -68,6 +66,7 @@ async fn reprint(
         let new = model::NewReprint {
             release: id.clone(),
             reprints: row.reprints,
+            resends: row.counts.resends,
             idempotency: idempotency.clone(),
             reason: reason.to_owned(),
             event: caller.event(Act::Reprinted, id.as_str(), "done"),
@@ -85,9 +84,38 @@ async fn reprint(
     Err(Failure::new(Code::Busy).with("seconds", 1))
 }
 
-/// The window and the count of the product; and a card that was suspended since then shows nothing more.
+/// A reason, in the operator's words.
+pub fn reason(text: &str) -> Result<&str, Failure> {
+    let reason = text.trim();
+    if !(3..=200).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+        return Err(bad_value("reason", "3 to 200 characters"));
+    }
+    Ok(reason)
+}
+
 async fn judge(app: &App, caller: &Caller, row: &ReleaseRow) -> Result<(), Failure> {
+    judge_card(app, caller, row).await?;
     judge_reprint(row.at, row.reprints, app.product(&row.product)?, caller.now).map_err(reprint_refused)?;
+    judge_split_of(app, caller, row, Again::Shown).await
+}
+
+/// What holds for either half: not of a release that was stopped, not of a card that was suspended since, not for oneself.
+pub async fn judge_card(app: &App, caller: &Caller, row: &ReleaseRow) -> Result<(), Failure> {
+    if row.stopped.is_some() {
+        return Err(Code::ReleaseStopped.into());
+    }
+    let person = &caller.operator().fiscal_code;
+    let delegate = row.delegation.as_ref().map(|came| &came.delegate);
+    if [Some(&row.citizen), delegate].contains(&Some(person)) {
+        return Err(Code::Oneself.into());
+    }
     let card = app.store().card(&row.card).await?.ok_or(Code::UnknownCard)?;
     if card.state == CardState::Suspended { Err(Code::CardSuspended.into()) } else { Ok(()) }
+}
+
+/// Nobody has both halves of a release again.
+pub async fn judge_split_of(app: &App, caller: &Caller, row: &ReleaseRow, what: Again) -> Result<(), Failure> {
+    let before = app.store().done_again(&row.id).await?;
+    let person = &caller.operator().fiscal_code;
+    judge_split(what, person, &before, app.product(&row.product)?, caller.now).map_err(again_refused)
 }

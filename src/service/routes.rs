@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, checks, health, lists, releases, reprints, session};
+use super::{cards, checks, health, lists, releases, reprints, resends, session, stops};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -39,6 +39,8 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(releases::create, lists::list))
         .routes(routes!(lists::show))
         .routes(routes!(reprints::create))
+        .routes(routes!(resends::create))
+        .routes(routes!(stops::create))
         .routes(routes!(document))
 }
 

@@ -1,11 +1,13 @@
 //! Releases as the wire shows them.
 
+use sha2::{Digest, Sha256};
+
 use super::app::App;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
 use crate::domain::message::MessageState;
 use crate::store::model::{DelegationRow, MessageRow, ReleaseRow};
-use crate::wire::{Capacity, Delegation, MessageStatus, Mode, Release, ReleaseAnswer};
+use crate::wire::{Capacity, Delegation, MessageStatus, Mode, Release, ReleaseAnswer, Stopped};
 
 /// The answer to a release or a reprint.
 pub fn answer(app: &App, row: &ReleaseRow, half: Option<DeskHalf>) -> ReleaseAnswer {
@@ -28,9 +30,23 @@ pub fn release(app: &App, row: &ReleaseRow) -> Release {
         delegate: row.delegation.as_ref().map(delegation),
         declaration: row.declaration.clone(),
         reprints: row.reprints,
+        resends: row.counts.resends,
+        stopped: row.stopped.as_ref().map(|stopped| Stopped { at: stopped.at, reason: stopped.reason.clone() }),
+        tag: tag(row),
         reprint_until,
         messages: row.messages.iter().map(message).collect(),
     }
+}
+
+/// Changes whenever something does that is worth a look: stops, and the states of messages.
+pub fn tag(row: &ReleaseRow) -> String {
+    let mut digest = Sha256::new().chain_update([u8::from(row.stopped.is_some())]);
+    for message in &row.messages {
+        digest.update(message.id);
+        digest.update(message.state.as_str());
+        digest.update(message.since.millis().to_le_bytes());
+    }
+    digest.finalize()[..8].iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn delegation(row: &DelegationRow) -> Delegation {
@@ -48,8 +64,13 @@ pub fn message(row: &MessageRow) -> MessageStatus {
     MessageStatus {
         channel: row.channel,
         address: masked(row.channel, &row.address),
+        nth: row.nth,
+        queued: row.queued,
         state: row.state,
         since: row.since,
+        wait: row.wait.filter(|_| !row.state.settled()),
+        provider: row.provider.clone(),
+        deadline: row.deadline,
         tries: row.tries,
         reason: row.reason.clone(),
         next_try: (row.state == MessageState::Queued).then_some(row.due),

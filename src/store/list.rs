@@ -1,9 +1,10 @@
 //! Releases as lists show them, with their messages.
 
-use super::model::{DelegationRow, MessageRow, ReleaseFilter, ReleaseRow};
+use super::model::{DelegationRow, MessageRow, ReleaseFilter, ReleaseRow, StoppedRow};
 use super::value::{Columns, Row, Value};
 use super::{Store, StoreError};
 use crate::domain::release::ReleaseId;
+use crate::domain::resend::Counts;
 use crate::domain::time::At;
 
 /// Releases that fit a condition, newest first, with one row for each message. The page is cut before its messages are
@@ -12,8 +13,8 @@ macro_rules! releases {
     ($($condition:literal),+) => {
         concat!(
             "select r.id, r.released, r.citizen_fiscal_code, r.card, r.product, r.operator_fiscal_code, r.ente, e.name, r.role,
-                r.reprints, r.declaration, d.release_id, d.ground, d.delegate_fiscal_code, d.full_name, d.kinship, d.protocol,
-                m.id, m.nth, m.channel, m.contact_address, m.state, m.since, m.tries, m.wait, m.reason, m.provider, m.due,
+                r.reprints, r.resends, r.corrections, r.stopped, r.stopped_by_fiscal_code, r.stop_reason, r.declaration, d.release_id, d.ground, d.delegate_fiscal_code, d.full_name, d.kinship, d.protocol,
+                m.id, m.nth, m.channel, m.contact_address, m.language, m.queued, m.state, m.since, m.tries, m.wait, m.reason, m.provider, m.due,
                 m.deadline
             from (select * from releases where ",
             $($condition,)+
@@ -60,14 +61,26 @@ fn read(row: &Row) -> Result<(ReleaseRow, Option<MessageRow>), StoreError> {
         ente_name: row.parse("name")?,
         role: row.parse("role")?,
         reprints: row.number("reprints")?,
+        counts: Counts { resends: row.number("resends")?, corrections: row.number("corrections")? },
+        stopped: stopped(&mut row)?,
         declaration: row.maybe(|row| row.parse("declaration"))?,
         delegation: None,
         messages: Vec::new(),
     };
-    row.table("delegations", 11);
+    row.table("delegations", 16);
     let delegation = delegation(&mut row)?;
-    row.table("messages", 17);
+    row.table("messages", 22);
     Ok((ReleaseRow { delegation, ..release }, row.maybe(message)?))
+}
+
+/// Whether it was stopped, from three columns that are all nothing otherwise.
+fn stopped(row: &mut Columns<'_>) -> Result<Option<StoppedRow>, StoreError> {
+    if row.is_null() {
+        row.skip(3);
+        return Ok(None);
+    }
+    let at = row.at("stopped")?;
+    Ok(Some(StoppedRow { at, by: row.parse("stopped_by_fiscal_code")?, reason: row.parse("stop_reason")? }))
 }
 
 /// Who came, from six columns that are all nothing for a direct release.
@@ -87,7 +100,9 @@ fn delegation(row: &mut Columns<'_>) -> Result<Option<DelegationRow>, StoreError
 }
 
 /// One message by its number.
-pub const MESSAGE: &str = "select id, nth, channel, contact_address, state, since, tries, wait, reason, provider, due, deadline
+pub const MESSAGE: &str =
+    "select id, nth, channel, contact_address, language, queued, state, since, tries, wait, reason, provider, due,
+        deadline
     from messages where id = $1";
 
 /// A row of [`MESSAGE`].
@@ -101,6 +116,8 @@ fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
         nth: row.number("nth")?,
         channel: row.parse("channel")?,
         address: row.parse("contact_address")?,
+        language: row.parse("language")?,
+        queued: row.at("queued")?,
         state: row.parse("state")?,
         since: row.at("since")?,
         tries: row.number("tries")?,

@@ -25,6 +25,7 @@ mod postgres_url;
 pub mod receipts;
 mod releases;
 mod reprints;
+mod resends;
 mod sessions;
 mod sqlite;
 mod tx;

@@ -12,6 +12,7 @@ use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::message::{Language, MessageKind, MessageState, Wait};
 use crate::domain::operator::{EnteCode, Operator, Role};
 use crate::domain::release::{OperatorLimit, ReleaseId};
+use crate::domain::resend::Counts;
 use crate::domain::sealed::{SealedHalf, WrappedKey};
 use crate::domain::time::{At, Date};
 use crate::secret::Secret;
@@ -169,6 +170,10 @@ pub struct MessageRow {
     pub channel: Channel,
     /// Where to, in clear.
     pub address: String,
+    /// In which language.
+    pub language: Language,
+    /// When it was queued.
+    pub queued: At,
     /// Where it stands.
     pub state: MessageState,
     /// Since when.
@@ -237,6 +242,10 @@ pub struct ReleaseRow {
     pub role: Role,
     /// How often the first half was shown again.
     pub reprints: u32,
+    /// How often the second half was sent again.
+    pub counts: Counts,
+    /// Whether it was stopped.
+    pub stopped: Option<StoppedRow>,
     /// The declaration by which an expired document was taken.
     pub declaration: Option<Declaration>,
     /// Who came for the citizen; nobody for a direct release.
@@ -273,12 +282,73 @@ pub struct NewReprint {
     pub release: ReleaseId,
     /// How often it had been shown again when it was judged.
     pub reprints: u32,
+    /// How often its second half had been sent again then.
+    pub resends: u32,
     /// Who asks, with which key.
     pub idempotency: Idempotency,
     /// Why.
     pub reason: String,
     /// The event of the act.
     pub event: Event,
+}
+
+/// A second half to be sent again.
+#[derive(Clone, Debug)]
+pub struct NewResend {
+    /// Which release.
+    pub release: ReleaseId,
+    /// How often it had been sent again when it was judged.
+    pub counts: Counts,
+    /// How often its first half had been shown again then.
+    pub reprints: u32,
+    /// Who asks, with which key.
+    pub idempotency: Idempotency,
+    /// Why.
+    pub reason: String,
+    /// Whether it goes to another address than before.
+    pub corrected: bool,
+    /// The citizen's document, shown for another address.
+    pub document: Option<Document>,
+    /// The message.
+    pub message: NewMessage,
+    /// The notices to the addresses of before.
+    pub notices: Vec<NewMessage>,
+    /// The proofs of the address, which are used up by it.
+    pub checks: Vec<CheckId>,
+    /// Language of both.
+    pub language: Language,
+    /// When nobody has taken them by then, they go no more.
+    pub deadline: At,
+    /// The event of the act.
+    pub event: Event,
+}
+
+/// A release to be stopped.
+#[derive(Clone, Debug)]
+pub struct NewStop {
+    /// Which one.
+    pub release: ReleaseId,
+    /// Who stops it.
+    pub operator: FiscalCode,
+    /// Why.
+    pub reason: String,
+    /// Who is told, in which language.
+    pub notices: Vec<(NewMessage, Language)>,
+    /// When nobody has taken the notices by then, they go no more.
+    pub deadline: At,
+    /// The event of the act.
+    pub event: Event,
+}
+
+/// That a release was stopped, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoppedRow {
+    /// When.
+    pub at: At,
+    /// By whom.
+    pub by: FiscalCode,
+    /// Why.
+    pub reason: String,
 }
 
 /// A message that a sender holds under a lease.

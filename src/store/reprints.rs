@@ -6,7 +6,8 @@ use super::{Store, StoreError, events, idempotency};
 use crate::domain::release::ReleaseId;
 
 /// The release must still be as it was judged.
-const RELEASE: &str = "update releases set reprints = reprints + 1 where id = $1 and reprints = $2";
+const RELEASE: &str =
+    "update releases set reprints = reprints + 1 where id = $1 and reprints = $2 and resends = $3 and stopped is null";
 const REPRINT: &str =
     "insert into reprints (release_id, nth, reprinted, operator_fiscal_code, reason) values ($1, $2, $3, $4, $5)";
 
@@ -14,8 +15,8 @@ impl Act for NewReprint {
     type Done = Written<ReleaseId>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<Written<ReleaseId>>, StoreError> {
-        let Self { release, reprints, idempotency: key, reason, event } = self;
-        let judged = Write(RELEASE, vec![release.as_str().into(), (*reprints).into()]);
+        let Self { release, reprints, resends, idempotency: key, reason, event } = self;
+        let judged = Write(RELEASE, vec![release.as_str().into(), (*reprints).into(), (*resends).into()]);
         if tx.batch(&[judged]).await?.first() != Some(&1) {
             // An identical request may have been faster.
             let written = idempotency::find(tx, key).await?.unwrap_or(Written::Changed);

@@ -15,7 +15,8 @@ pub use check::{CheckAnswer, CheckStatus, NewCheck};
 pub use health::{Live, Ready};
 pub use problem::Problem;
 pub use release::{
-    DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, Release, ReleaseAnswer, ReleaseQuery, Releases,
+    DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, NewResend, NewStop, Release, ReleaseAnswer,
+    ReleaseQuery, Releases, Stopped, Watch,
 };
 pub use session::{Capacity, NewSession, Session, Version};
 

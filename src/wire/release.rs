@@ -15,7 +15,7 @@ use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
 use crate::domain::document::{Document, DocumentKind, DocumentNumber, Issuer};
 use crate::domain::fiscal_code::FiscalCode;
-use crate::domain::message::{Language, MessageState};
+use crate::domain::message::{Language, MessageState, Wait};
 use crate::domain::release::ReleaseId;
 use crate::domain::time::{At, Date};
 use crate::secret::Secret;
@@ -106,6 +106,57 @@ pub struct NewReprint {
     pub reason: String,
 }
 
+/// `POST /v1/releases/{id}/messages`, with an idempotency key: the second half again. To the address of before by this channel
+/// (or by the only one), or to another one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewResend {
+    /// Why it is needed again, in the operator's words: 3 to 200 characters.
+    pub reason: String,
+    /// By which channel; needed when the release went by several and no address is given.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub channel: Option<Channel>,
+    /// The corrected address.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub email: Option<Email>,
+    /// The corrected number.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub mobile: Option<Mobile>,
+    /// The citizen's document; needed for another address than before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentShown>,
+    /// The check that proved the address.
+    #[serde(default, with = "text::list", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
+    pub checks: Vec<CheckId>,
+}
+
+/// `POST /v1/releases/{id}/stop`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewStop {
+    /// Why, in the words of whoever stops it: 3 to 200 characters.
+    pub reason: String,
+}
+
+/// `GET /v1/releases/{id}`: with both, the answer waits until something changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::IntoParams))]
+#[serde(deny_unknown_fields)]
+pub struct Watch {
+    /// The `tag` of the release as it was seen last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+    /// For how many seconds at the most, up to 20; 0 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<u64>,
+}
+
 /// The first half, on its way to the counter. Exists only inside a [`ReleaseAnswer`].
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
@@ -157,6 +208,12 @@ pub struct MessageStatus {
     pub channel: Channel,
     /// Where to, masked.
     pub address: String,
+    /// 0 for the release's own message, one more for each time it was sent again.
+    pub nth: u32,
+    /// When it was queued.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub queued: At,
     /// Where it stands.
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String))]
@@ -167,6 +224,16 @@ pub struct MessageStatus {
     pub since: At,
     /// How often it was tried.
     pub tries: u32,
+    /// What it waits for.
+    #[serde(default, with = "text::maybe")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub wait: Option<Wait>,
+    /// Which provider had it last.
+    pub provider: Option<String>,
+    /// When it goes no more, if nobody took it.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub deadline: At,
     /// The gateway's last answer, when it was not a yes.
     pub reason: Option<String>,
     /// When it is tried again.
@@ -217,12 +284,31 @@ pub struct Release {
     pub declaration: Option<Declaration>,
     /// How often the first half was shown again.
     pub reprints: u32,
+    /// How often the second half was sent again.
+    pub resends: u32,
+    /// That it was stopped: nothing of it is shown or sent any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// Changes with the states of the messages; for `GET /v1/releases/{id}?seen=`.
+    pub tag: String,
     /// Until when it may be shown again.
     #[serde(with = "text")]
     #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
     pub reprint_until: At,
     /// The messages with the second half.
     pub messages: Vec<MessageStatus>,
+}
+
+/// That a release was stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct Stopped {
+    /// When.
+    #[serde(with = "text")]
+    #[cfg_attr(feature = "service", schema(value_type = String, format = DateTime))]
+    pub at: At,
+    /// Why.
+    pub reason: String,
 }
 
 /// Who came to the counter.

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 #![expect(clippy::disallowed_methods, reason = "UPDATE=1 asks to write what is otherwise compared")]
 
+mod again;
 mod architecture;
 mod assets;
 mod behalf;

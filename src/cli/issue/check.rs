@@ -38,7 +38,11 @@ pub fn addresses(desk: &Desk, client: &Client, product: &Product, request: &mut 
     Ok(())
 }
 
-fn prove(desk: &Desk, client: &Client, new: &NewCheck) -> Result<CheckId, Failure> {
+/// Proves one address.
+///
+/// # Errors
+/// As above.
+pub fn prove(desk: &Desk, client: &Client, new: &NewCheck) -> Result<CheckId, Failure> {
     let asked = client.new_check(new)?;
     desk.out.note(&desk.say("check-sent", &[("address", &asked.message.address)]));
     out_of_the_house(desk, client, &asked)?;

@@ -92,6 +92,15 @@ pub fn ask(args: &Args, desk: &Desk, product: &Product, citizen: &FiscalCode) ->
     Ok(Papers { document, on_behalf: Some(on_behalf), declaration: counter.declaration })
 }
 
+/// The citizen's document by its four values, asked for where one is missing: kind, number, issuer, last day.
+pub fn shown(values: [Option<&str>; 4], desk: &Desk, product: &Product) -> Result<DocumentShown, Failure> {
+    let mut counter = Counter { desk, product, today: clock::now().day(), declaration: None };
+    let flags = ["--document-kind", "--document-number", "--document-issuer", "--document-expires"];
+    let given = Given { flags, values, question: "field-document-kind", delegate: false };
+    let kind = counter.kind(&given, &product.documents, false)?.ok_or(Code::DocumentNeeded)?;
+    counter.document(&given, kind, &product.documents)
+}
+
 /// One document's flags: kind, number, issuer and last day.
 struct Given<'a> {
     flags: [&'static str; 4],

@@ -71,12 +71,10 @@ fn told(desk: &Desk, answer: ReleaseAnswer, product: Option<&Product>, way: Way)
     // Said before the half is handed over, so that whatever happens there, the number is on the screen to come back to.
     desk.out.note(&desk.say("issue-done", &[("id", &id)]));
     desk.out.note(&desk.say("issue-see-again", &[("command", &desk.command(&format!("reprint {id} --reason \"…\"")))]));
-    let handed = if let Some(half) = first_half {
+    if let Some(half) = first_half {
         way.hand_over(desk, &release, &DeskHalf::from(half), product).1
     } else {
         desk.out.note(&desk.texts.get("issue-no-half"));
         Ok(())
-    };
-    desk.out.note(&desk.say("issue-follow", &[("command", &desk.command(&format!("status {id} --follow")))]));
-    handed
+    }
 }

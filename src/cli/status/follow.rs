@@ -1,49 +1,27 @@
 //! `status --follow`: one line whenever a message's state changes, until all are settled.
 
-use std::thread;
-use std::time::Duration;
-
-use serde::Serialize;
-
 use super::super::Desk;
-use super::{list, undelivered};
+use super::super::follow::{self, Ended};
 use crate::client::Client;
 use crate::domain::release::ReleaseId;
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
-use crate::wire::{MessageStatus, Release};
-
-/// How often the service is asked.
-const STEP: Duration = Duration::from_millis(400);
-
-/// The end state for scripts. `schema` grows when a field changes its meaning or goes.
-#[derive(Serialize)]
-struct Report<'a> {
-    schema: u32,
-    release: &'a Release,
-}
 
 pub fn run(desk: &Desk, client: &Client, id: &ReleaseId) -> Result<(), Failure> {
     let interrupt = Interrupt::watch()?;
+    let release = client.find_release(id)?;
     if !desk.out.is_json() {
         desk.out.note(&desk.say("status-following", &[("id", id.as_str())]));
-    }
-    let mut seen: Vec<MessageStatus> = Vec::new();
-    loop {
-        let release = client.find_release(id)?;
-        if !desk.out.is_json() {
-            for message in release.messages.iter().filter(|message| !seen.contains(message)) {
-                desk.out.line(&format!("{}  {}", message.since.wall(), list::line(message, desk)))?;
-            }
+        for message in &release.messages {
+            desk.out.line(&follow::told(message, desk))?;
         }
-        if release.messages.iter().all(|message| message.state.settled()) {
-            if desk.out.is_json() {
-                desk.out.json(&Report { schema: 1, release: &release })?;
-            }
-            return undelivered(&release).map_or(Ok(()), Err);
-        }
-        seen = release.messages;
-        interrupt.check()?;
-        thread::sleep(STEP);
     }
+    let (release, ended) = follow::watch(desk, client, release, None, &interrupt, |line| desk.out.line(line))?;
+    if ended == Ended::Left {
+        return Err(Code::Cancelled.into());
+    }
+    if desk.out.is_json() {
+        follow::json(desk, &release)?;
+    }
+    follow::undelivered(&release).map_or(Ok(()), Err)
 }

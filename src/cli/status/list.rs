@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::super::Desk;
+use crate::domain::message::Wait;
 use crate::exit::{Code, Failure};
 use crate::wire::{MessageStatus, Mode, Release, Releases};
 
@@ -38,7 +39,11 @@ pub fn show(desk: &Desk, page: Releases, csv: bool) -> Result<(), Failure> {
 }
 
 fn row(release: &Release, desk: &Desk) -> Vec<String> {
-    let messages: Vec<String> = release.messages.iter().map(|message| line(message, desk)).collect();
+    let stopped = release
+        .stopped
+        .iter()
+        .map(|stopped| desk.say("status-stopped", &[("at", &*stopped.at.wall()), ("reason", stopped.reason.as_str())]));
+    let messages: Vec<String> = stopped.chain(release.messages.iter().map(|message| line(message, desk))).collect();
     vec![
         release.id.to_string(),
         release.at.wall(),
@@ -64,6 +69,9 @@ fn came(release: &Release, desk: &Desk) -> String {
 /// One message: where to, where it stands, why, and when it is tried again.
 pub fn line(message: &MessageStatus, desk: &Desk) -> String {
     let mut line = format!("{}: {}", message.address, desk.texts.get(&format!("state-{}", message.state)));
+    if let Some(wait) = message.wait.filter(|wait| !matches!(wait, Wait::Turn | Wait::Gateway)) {
+        line = format!("{line}: {}", desk.texts.get(&format!("wait-{wait}")));
+    }
     if let Some(reason) = &message.reason {
         line = format!("{line} ({reason})");
     }

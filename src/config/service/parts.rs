@@ -185,6 +185,9 @@ fn product(shape: shape::Product, at: &str, delivery: Option<&DeliverySettings>)
         release_interval: minutes(shape.release_interval_minutes),
         most_reprints: shape.most_reprints,
         reprint_window: minutes(shape.reprint_window_hours.saturating_mul(60)),
+        most_resends: shape.most_resends,
+        most_address_changes: shape.most_address_changes,
+        both_within: minutes(shape.both_within_hours.saturating_mul(60)),
     })
 }
 

@@ -245,6 +245,12 @@ pub struct Product {
     pub release_interval_minutes: u32,
     pub most_reprints: u32,
     pub reprint_window_hours: u32,
+    #[serde(default = "three")]
+    pub most_resends: u32,
+    #[serde(default = "one")]
+    pub most_address_changes: u32,
+    #[serde(default = "a_day")]
+    pub both_within_hours: u32,
     #[serde(default = "offered")]
     pub channel_check: String,
     #[serde(default = "refused")]
@@ -252,6 +258,18 @@ pub struct Product {
     pub expired_at_most_days: Option<u32>,
     #[serde(default)]
     pub on_behalf: BTreeMap<String, OnBehalf>,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn a_day() -> u32 {
+    24
 }
 
 fn offered() -> String {

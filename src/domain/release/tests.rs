@@ -36,6 +36,27 @@ struct Case {
     now: At,
 }
 
+/// A product as most are.
+pub fn product() -> CardProduct {
+    CardProduct {
+        channel_check: crate::domain::card_product::ChannelCheck::Offered,
+        id: "ts-cns".parse().expect("a product"),
+        name: "TS-CNS".to_owned(),
+        split: SplitRule::new((2, 3), (2, 6)).expect("a rule"),
+        documents: BTreeSet::from([DocumentKind::IdentityCard, DocumentKind::PaperIdentityCard]),
+        expired_documents: ExpiredDocuments::Refused,
+        on_behalf: BTreeMap::new(),
+        channels: vec![Channel::Email],
+        most_releases: 5,
+        release_interval: 5 * MINUTE,
+        most_reprints: 3,
+        reprint_window: 60 * MINUTE,
+        most_resends: 3,
+        most_address_changes: 1,
+        both_within: 60 * MINUTE,
+    }
+}
+
 impl Case {
     fn good() -> Self {
         let citizen = code("RSSMRA45C12F205C");
@@ -51,20 +72,7 @@ impl Case {
                 releases: 4,
                 last_release: Some(at("2026-11-23T09:36:00Z")),
             },
-            product: CardProduct {
-                channel_check: crate::domain::card_product::ChannelCheck::Offered,
-                id: "ts-cns".parse().expect("a product"),
-                name: "TS-CNS".to_owned(),
-                split: SplitRule::new((2, 3), (2, 6)).expect("a rule"),
-                documents: BTreeSet::from([DocumentKind::IdentityCard, DocumentKind::PaperIdentityCard]),
-                expired_documents: ExpiredDocuments::Refused,
-                on_behalf: BTreeMap::new(),
-                channels: vec![Channel::Email],
-                most_releases: 5,
-                release_interval: 5 * MINUTE,
-                most_reprints: 3,
-                reprint_window: 60 * MINUTE,
-            },
+            product: product(),
             document: Some(Document {
                 kind: DocumentKind::IdentityCard,
                 number: "CA00000AA".parse().expect("a number"),

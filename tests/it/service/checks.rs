@@ -172,3 +172,10 @@ fn an_operator_asks_for_so_many_and_no_more() {
         json!({ "fiscal_code": people.mario.as_str(), "product": "ts-cns", "email": "citizen@example.it", "language": "it" });
     assert_eq!(anna.post("/v1/checks", &asked).refusal(), (429, "operator-limit"));
 }
+
+/// The number of a check of this address that was answered right.
+pub fn proven(running: &Running, caller: &Caller, citizen: &str, email: &str) -> String {
+    let check = ask(caller, citizen, email);
+    assert_eq!(answer(caller, &check, &code(running, email)).status, 200);
+    id(&check)
+}

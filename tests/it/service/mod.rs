@@ -1,5 +1,6 @@
 //! The service over real TLS: every route, and every way it refuses.
 
+mod again;
 mod bounds;
 mod checks;
 mod login;

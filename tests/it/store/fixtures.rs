@@ -127,6 +127,7 @@ pub fn new_release(id: u64, card: &Card, at: At) -> NewRelease {
 
 pub fn new_reprint(release: u64, reprints: u32, key: &str) -> NewReprint {
     NewReprint {
+        resends: 0,
         release: release_id(release),
         reprints,
         idempotency: idempotency(key, 1),

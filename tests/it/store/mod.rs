@@ -13,6 +13,7 @@ pub mod place;
 mod postgres;
 mod receipts;
 mod releases;
+mod resends;
 mod schema;
 mod vault;
 

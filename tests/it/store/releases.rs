@@ -6,9 +6,10 @@ use crspin::domain::behalf::{Ground, OnBehalf};
 use crspin::domain::card::{Card, CardState};
 use crspin::domain::contact::Channel;
 use crspin::domain::event::Act;
-use crspin::domain::message::{MessageState, Wait};
+use crspin::domain::message::{Language, MessageState, Wait};
 use crspin::domain::operator::Role;
 use crspin::domain::release::{OperatorLimit, ReleaseId};
+use crspin::domain::resend::Counts;
 use crspin::store::model::{MessageRow, NewMessage, NewRelease, ReleaseFilter, ReleaseRow, Written};
 use crspin::store::{Store, StoreError};
 
@@ -34,6 +35,8 @@ async fn one_release(place: &Place) {
         nth: 0,
         channel: new.channel,
         address: new.address.clone(),
+        language: Language::It,
+        queued: NOON,
         state: MessageState::Queued,
         since: NOON,
         tries: 0,
@@ -56,6 +59,8 @@ async fn one_release(place: &Place) {
         declaration: None,
         delegation: None,
         reprints: 0,
+        counts: Counts::default(),
+        stopped: None,
         messages: new.messages.iter().map(message).collect(),
     };
     assert_eq!(store.find_release(&release_id(1)).await, Ok(Some(row)));
