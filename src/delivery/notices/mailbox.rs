@@ -195,8 +195,8 @@ impl Open<'_> {
         let session = self.session()?;
         let read = async { session.uid_fetch(uid.to_string(), query).await?.try_collect::<Vec<Fetch>>().await };
         let found = within(read).await?;
-        let found = found.iter().filter(|fetch| fetch.uid == Some(uid));
-        Ok(found.filter_map(|fetch| fetch.section(&path)).next().map(<[u8]>::to_vec))
+        let mut found = found.iter().filter(|fetch| fetch.uid == Some(uid));
+        Ok(found.find_map(|fetch| fetch.section(&path)).map(<[u8]>::to_vec))
     }
 
     /// Deletes an e-mail.

@@ -111,11 +111,10 @@ fn of_recipient(group: &[u8]) -> Option<(Receipt, String)> {
 fn certified(message: &Message<'_>) -> Option<Notice> {
     let sort = text(message, "X-Ricevuta")?;
     let receipt = match sort {
-        "accettazione" | "presa-in-carico" => Receipt::Accepted,
+        // The notice of "preavviso" comes after twelve hours without delivery; after twenty-four comes the last word.
+        "accettazione" | "presa-in-carico" | "preavviso-errore-consegna" => Receipt::Accepted,
         "avvenuta-consegna" => Receipt::Delivered,
-        // "preavviso-errore-consegna" tells of twelve hours without delivery; after twenty-four comes the last word.
         "errore-consegna" | "non-accettazione" | "rilevazione-virus" => Receipt::Failed,
-        "preavviso-errore-consegna" => Receipt::Accepted,
         _ => return None,
     };
     let message = of_message_id(text(message, "X-Riferimento-Message-ID")?)?;

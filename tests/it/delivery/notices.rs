@@ -243,3 +243,29 @@ fn readers_are_killed_at_any_time_and_each_notice_takes_effect_once() {
     assert_eq!((delivered.len(), failed.len()), (12, 12), "one event each");
     assert_eq!(postbox.list("Put aside"), Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_decides_before_a_doubtful_message_goes_again() {
+    let (Some(server), Some(mut postbox)) = (smtp::start("plain"), Postbox::prepare()) else { return };
+    postbox.start(Kind::New, server.port);
+    let mut office = Office::open().await;
+    let mut settings = by(&postbox, office.folder.path());
+    let WaySettings::Smtp(silent) = mail(&server, MailTls::None, None) else { unreachable!("it is mail") };
+    settings.providers[0].way = WaySettings::Smtp(MailSettings { patience: Duration::from_secs(1), ..silent });
+    settings.word = Duration::from_hours(1);
+    let sending = office.send_as(&settings);
+    for (address, action, state) in [
+        ("silent1@example.it", "delivered", MessageState::Delivered),
+        ("silent2@example.it", "failed", MessageState::Failed),
+        ("silent3@example.it", "delayed", MessageState::Accepted), // the server has it
+    ] {
+        let id = office.release(Channel::Email, address).await;
+        sending.nudge.notify_one();
+        let message = office.until(&id, |message| message.state == MessageState::Unknown).await;
+        postbox.append(&notice(&envelope(&message), action));
+        let message = office.until(&id, |message| message.state != MessageState::Unknown).await;
+        assert_eq!((message.state, message.tries), (state, 1), "{message:?}");
+        assert_eq!(server.arrived_for(address).len(), 1, "it went once");
+    }
+    sending.stop().await;
+}

@@ -60,3 +60,24 @@ async fn a_server_that_vanishes_is_found_again() {
     sending.stop().await;
     assert_eq!((server.arrived_for("maria@example.it").len(), server.arrived_for("john@example.it").len()), (1, 1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_know_us_leaves_it_to_the_next() {
+    let (Some(tls), Some(starttls)) = (smtp::start("tls"), smtp::start("starttls")) else { return };
+    let mut office = Office::open().await;
+    let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+    let (wrong, right) = (password(folders[0].path(), "secret"), password(folders[1].path(), "s3cret"));
+    for (first, second, provider) in [(&wrong, &right, "two"), (&right, &wrong, "one")] {
+        let first = mail(&tls, MailTls::Tls, Some(first));
+        let sending = office.send_as(&two(first, mail(&starttls, MailTls::StartTls, Some(second))));
+        let id = office.release(Channel::Email, &format!("{provider}@example.it")).await;
+        sending.nudge.notify_one();
+        let message = office.settled(&id).await;
+        assert_eq!((message.state, message.provider.as_deref()), (MessageState::Accepted, Some(provider)), "{message:?}");
+        sending.stop().await;
+    }
+    for (server, to) in [(&tls, "one@example.it"), (&starttls, "two@example.it")] {
+        let arrived = server.arrived();
+        assert!(matches!(&arrived[..], [one] if one.to() == to && one.facts["tls"] == true && one.facts["user"] == "crspin"));
+    }
+}

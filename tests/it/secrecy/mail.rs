@@ -21,12 +21,13 @@ fn a_bounce_with_the_half_in_it_leaves_no_trace() {
         assert!(place.settings.contains(&that), "{that}");
         place.settings = place.settings.replacen(&that, &this, 1);
     }
-    place.settings += &format!(
+    let notices = format!(
         "[delivery.notices]\nserver = \"localhost\"\nport = {}\nuser = \"codici\"\npassword_file = \"smtp-password\"\nca = \"{}\"\n\
          poll_seconds = 5\n",
         postbox.imap,
         text(&postbox.ca)
     );
+    place.settings.push_str(&notices);
     counter.serve(&[]);
     let mario = counter.place.people.mario.clone();
     let cards = counter.import_long(&[&mario]);
