@@ -51,7 +51,7 @@ impl Sender {
     /// A sender over this outbox. Reads the password and the extra root certificate that the settings name.
     ///
     /// # Errors
-    /// [`Code::VaultKey`] when the opener is not the message side's; [`Code::BadSetting`] or [`Code::File`] for the settings.
+    /// When the opener is not the message side's, or a setting or a file that it names cannot be used.
     pub fn new(store: Store, opener: Opener, settings: &DeliverySettings) -> Result<Self, Failure> {
         if opener.side() != Side::Message {
             return Err(VaultError::OtherSide(Side::Message).into());

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crspin::config::paths;
 
@@ -46,10 +47,7 @@ impl Postbox {
         };
         let folder = tempfile::tempdir().expect("a folder");
         let (ca, ..) = smtp::certificates(folder.path());
-        let free = || TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let (one, two) = (free(), free());
-        let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
-        Some(Self { process: None, folder, python, smtp: port(&one), imap: port(&two), ca })
+        Some(Self { process: None, folder, python, smtp: free_port(), imap: free_port(), ca })
     }
 
     /// Starts it; what is for `far.example.it` is relayed to this port.
@@ -113,6 +111,15 @@ impl Postbox {
         assert!(output.status.success(), "{verb} {folder}");
         String::from_utf8(output.stdout).expect("a text")
     }
+}
+
+/// A free port below those that the system gives away by itself, since nobody listens there before the mail system starts.
+fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id();
+    let mut tried = (0..1000).map(|_| begin.wrapping_mul(7).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)));
+    let port = |number: u32| u16::try_from(20_000 + number % 10_000).expect("a port");
+    tried.find_map(|number| TcpListener::bind(("127.0.0.1", port(number))).ok().map(|_| port(number))).expect("a free port")
 }
 
 impl Drop for Postbox {
