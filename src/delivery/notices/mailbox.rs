@@ -194,7 +194,11 @@ impl Open<'_> {
         let query = format!("(UID BODY.PEEK[{name}]<0.{MOST}>)");
         let session = self.session()?;
         let read = async { session.uid_fetch(uid.to_string(), query).await?.try_collect::<Vec<Fetch>>().await };
-        let found = within(read).await?;
+        let found = match within(read).await {
+            // Another sender read it and deleted it: some servers refuse to say more.
+            Err(Trouble::Folder(_)) => return Ok(None),
+            found => found?,
+        };
         let mut found = found.iter().filter(|fetch| fetch.uid == Some(uid));
         Ok(found.find_map(|fetch| fetch.section(&path)).map(<[u8]>::to_vec))
     }

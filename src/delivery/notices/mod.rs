@@ -97,6 +97,11 @@ impl Notices {
                 Err(error) => return Err(NoticesTrouble::Away(format!("the store: {error}"))),
             }
         }
+        if open.part(uid, Part::Headers).await?.is_none() {
+            // Another sender was faster, or it cannot be read at all.
+            left.insert(uid);
+            return Ok(());
+        }
         tracing::warn!(mailbox = ?self.mailbox, uid, "an e-mail that is no notice of ours was put aside");
         match open.put_aside(uid).await {
             Err(NoticesTrouble::Folder(why)) => {
