@@ -48,9 +48,24 @@ install_all() {
     fi
     local wine=()
     [ -z "$windows" ] || wine=("${WINE_PACKAGES[@]}")
+    mail_servers
     toolchain "${BUILD_PACKAGES[@]}" postgresql python3 python3-venv tmux openssl shellcheck g++ \
         opensc opensc-pkcs11 pcscd vsmartcard-vpcd iproute2 util-linux \
         kannel kannel-extras cups-ipp-utils avahi-daemon dbus-daemon poppler-utils qpdf "${CROSS_PACKAGES[@]}" "${wine[@]}" -- "$@"
+}
+
+# The mail servers shall serve nobody but the tests, which start their own: Debian asks this file whether to start services.
+mail_servers() {
+    local policy=/usr/sbin/policy-rc.d lmtp=/usr/lib/dovecot/lmtp
+    [ ! -x /usr/sbin/postfix ] || [ ! -x $lmtp ] || return 0
+    (
+        [ -e $policy ] || {
+            trap 'as_root rm -f $policy' EXIT
+            printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+            as_root chmod 755 $policy
+        }
+        packages postfix dovecot-imapd dovecot-lmtpd
+    )
 }
 
 start_postgres() {

@@ -8,12 +8,13 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use lettre::Address;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail as MailFrom, Noop, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, MailParameter, RcptParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::time::{Instant, timeout};
 
@@ -25,12 +26,13 @@ use crate::config::service::{MailSettings, MailTls, bad};
 use crate::domain::message::Wait;
 use crate::exit::Failure;
 
+/// The most for the connection.
 const CONNECTING: Duration = Duration::from_secs(15);
-/// From the greeting to the answer to DATA.
+/// The most from the greeting to the answer to DATA.
 const COMMANDS: Duration = Duration::from_secs(30);
-const SENDING: Duration = Duration::from_mins(1);
 /// Servers close idle connections after some minutes; before that, another one is opened.
 const IDLE: Duration = Duration::from_mins(1);
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A mail server.
 pub struct Mail {
@@ -39,7 +41,18 @@ pub struct Mail {
     tls: Option<TlsParameters>,
     credentials: Option<Credentials>,
     hello: ClientId,
-    idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    /// What is asked for of servers that send notices.
+    notify: &'static str,
+    /// How long the answer to a message is waited for.
+    patience: Duration,
+    idle: Mutex<Vec<(Line, Instant)>>,
+}
+
+/// A connection, greeted and logged in.
+struct Line {
+    smtp: AsyncSmtpConnection,
+    /// Whether the server sends notices of what becomes of a message (DSN, RFC 3461).
+    notices: bool,
 }
 
 /// Where a try without a message ended, and why.
@@ -71,25 +84,29 @@ impl Mail {
             tls,
             credentials: credentials.transpose()?,
             hello: ClientId::Domain(from.email.domain().to_owned()),
+            // Where nobody reads the box, notices of what went well would only fill it.
+            notify: if settings.notices { "SUCCESS,FAILURE,DELAY" } else { "FAILURE,DELAY" },
+            patience: settings.patience,
             idle: Mutex::default(),
         })
     }
 
     /// Tries once.
     pub async fn send(&self, message: &MailMessage) -> Outcome {
-        let mut connection = match timeout(CONNECTING + COMMANDS, self.begin(message)).await {
-            Ok(Ok(connection)) => connection,
+        let before = CONNECTING.min(self.patience) + COMMANDS.min(self.patience);
+        let mut line = match timeout(before, self.begin(message)).await {
+            Ok(Ok(line)) => line,
             Ok(Err(outcome)) => return outcome,
             Err(_) => return Outcome::not_now(Wait::Away, "the mail server did not answer in time"),
         };
         // From here on the server may have the message, whether it says so or not.
-        match timeout(SENDING, connection.message(&message.bytes)).await {
+        match timeout(self.patience, line.smtp.message(&message.bytes)).await {
             Ok(Ok(response)) => {
-                self.keep(connection);
+                self.keep(line);
                 Outcome::Accepted { words: words(&response), gateway_id: None }
             }
             Ok(Err(error)) => {
-                connection.abort().await;
+                line.smtp.abort().await;
                 if error.status().is_none() { Outcome::Unknown(reason(&error)) } else { of_message(&error) }
             }
             Err(_) => Outcome::Unknown("the mail server took the message and did not answer in time".to_owned()),
@@ -97,31 +114,33 @@ impl Mail {
     }
 
     /// A connection that waits for the bytes of this message.
-    async fn begin(&self, message: &MailMessage) -> Result<AsyncSmtpConnection, Outcome> {
-        let mut connection = match self.kept().await {
-            Some(connection) => connection,
+    async fn begin(&self, message: &MailMessage) -> Result<Line, Outcome> {
+        let mut line = match self.kept().await {
+            Some(line) => line,
             None => self.connect().await.map_err(|error| of_us(&error))?,
         };
         let outcome = async {
-            let from = MailFrom::new(message.envelope.from().cloned(), vec![]);
-            connection.command(from).await.map_err(|error| of_us(&error))?;
+            let asked = if line.notices { about_message(&message.name) } else { Vec::new() };
+            let from = MailFrom::new(message.envelope.from().cloned(), asked);
+            line.smtp.command(from).await.map_err(|error| of_us(&error))?;
             for to in message.envelope.to() {
-                connection.command(Rcpt::new(to.clone(), vec![])).await.map_err(|error| of_message(&error))?;
+                let asked = if line.notices { about_recipient(self.notify, to) } else { Vec::new() };
+                line.smtp.command(Rcpt::new(to.clone(), asked)).await.map_err(|error| of_message(&error))?;
             }
-            connection.command(Data).await.map_err(|error| of_message(&error))
+            line.smtp.command(Data).await.map_err(|error| of_message(&error))
         }
         .await;
         match outcome {
-            Ok(_) => Ok(connection),
+            Ok(_) => Ok(line),
             Err(outcome) => {
                 // Politely when the server still listens; a broken one is just closed.
-                connection.abort().await;
+                line.smtp.abort().await;
                 Err(outcome)
             }
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(&self) -> Result<Line, Error> {
         let server = (self.server.0.as_str(), self.server.1);
         let at_once = if self.protection == MailTls::Tls { self.tls.clone() } else { None };
         let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECTING), &self.hello, at_once, None).await?;
@@ -131,7 +150,9 @@ impl Mail {
         if let Some(credentials) = &self.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        Ok(connection)
+        // The library does not tell whether notices are offered: the server is greeted once more.
+        let offered = connection.command(Ehlo::new(self.hello.clone())).await?;
+        Ok(Line { smtp: connection, notices: offers_notices(&offered) })
     }
 
     /// Goes as far as the login, and no further: no message is sent.
@@ -140,9 +161,9 @@ impl Mail {
     /// Where it ends, and why.
     pub async fn probe(&self) -> Result<(), MailTrouble> {
         match timeout(CONNECTING, self.probed()).await {
-            Ok(Ok(connection)) => {
-                self.keep(connection);
-                self.close().await;
+            Ok(Ok(mut connection)) => {
+                // Whoever does not answer a goodbye is left.
+                let _ = timeout(GOODBYE, connection.abort()).await;
                 Ok(())
             }
             Ok(Err(trouble)) => Err(trouble),
@@ -170,30 +191,30 @@ impl Mail {
     }
 
     /// A kept connection that still answers.
-    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+    async fn kept(&self) -> Option<Line> {
         loop {
-            let (mut connection, since) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-            if since.elapsed() < IDLE && connection.test_connected().await {
-                return Some(connection);
+            let (mut line, since) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if since.elapsed() < IDLE && line.smtp.test_connected().await {
+                return Some(line);
             }
-            connection.abort().await;
+            line.smtp.abort().await;
         }
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, Instant::now()));
+    fn keep(&self, line: Line) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((line, Instant::now()));
     }
 
     /// Says goodbye on the kept connections, for a moment at most.
     pub async fn close(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         let goodbye = async {
-            for (mut connection, _) in idle {
-                connection.abort().await;
+            for (mut line, _) in idle {
+                line.smtp.abort().await;
             }
         };
         // Whoever does not answer a goodbye is left.
-        let _ = timeout(Duration::from_secs(2), goodbye).await;
+        let _ = timeout(GOODBYE, goodbye).await;
     }
 }
 
@@ -211,6 +232,28 @@ fn parameters(server: &str, ca: Option<&Path>) -> Result<TlsParameters, Failure>
         builder = builder.add_root_certificate(certificate);
     }
     builder.build_rustls().map_err(|error| bad("delivery.provider.tls", error))
+}
+
+fn offers_notices(offered: &Response) -> bool {
+    offered.message().skip(1).any(|line| line.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("DSN")))
+}
+
+/// Notices shall name the message by our own number and return its headers only: its body is the second half.
+fn about_message(name: &str) -> Vec<MailParameter> {
+    let parameter =
+        |keyword: &str, value: &str| MailParameter::Other { keyword: keyword.to_owned(), value: Some(value.to_owned()) };
+    vec![parameter("RET", "HDRS"), parameter("ENVID", name)]
+}
+
+fn about_recipient(notify: &str, to: &Address) -> Vec<RcptParameter> {
+    let parameter = |keyword: &str, value: String| RcptParameter::Other { keyword: keyword.to_owned(), value: Some(value) };
+    let mut asked = vec![parameter("NOTIFY", notify.to_owned())];
+    // Other addresses have no form as a parameter (RFC 3461, 4.2).
+    let address: &str = to.as_ref();
+    if address.is_ascii() {
+        asked.push(parameter("ORCPT", format!("rfc822;{address}")));
+    }
+    asked
 }
 
 /// A refusal that is not for what the message is: a person may mend it, or time.
@@ -233,5 +276,30 @@ fn reason(error: &Error) -> String {
     match error.status() {
         Some(code) => clean(&format!("{code} {words}")),
         None => clean(&words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_are_asked_for_where_they_are_offered() {
+        for (answer, offered) in [
+            ("250-mail.example.it\r\n250-PIPELINING\r\n250 DSN\r\n", true),
+            ("250-mail.example.it\r\n250-dsn\r\n250 HELP\r\n", true),
+            ("250-mail.example.it\r\n250 HELP DSN\r\n", false),
+            ("250 DSN\r\n", false), // its name
+        ] {
+            assert_eq!(offers_notices(&answer.parse().expect("an answer")), offered, "{answer}");
+        }
+        let from = MailFrom::new(None, about_message("a5a5"));
+        assert_eq!(from.to_string(), "MAIL FROM:<> RET=HDRS ENVID=a5a5\r\n");
+        let to: Address = "a+b=c@example.it".parse().expect("an address");
+        let asked = about_recipient("SUCCESS,FAILURE,DELAY", &to);
+        assert_eq!(
+            Rcpt::new(to, asked).to_string(),
+            "RCPT TO:<a+b=c@example.it> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;a+2Bb+3Dc@example.it\r\n"
+        );
     }
 }

@@ -6,6 +6,7 @@
 mod compose;
 mod files;
 mod mail;
+mod notices;
 mod provider;
 mod receipts;
 pub mod sms;
@@ -20,9 +21,11 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
+pub use self::notices::{Mailbox, NoticesTrouble};
 pub use self::receipts::Receipts;
 
 use self::compose::Composer;
+use self::notices::Notices;
 use self::provider::Provider;
 use self::work::Work;
 use crate::clock::now;
@@ -42,13 +45,14 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct Sender {
     work: Arc<Work>,
+    notices: Option<Notices>,
 }
 
 impl Sender {
     /// A sender over this outbox. Reads the password and the extra root certificate that the settings name.
     ///
     /// # Errors
-    /// [`Code::VaultKey`] when the opener is not the message side's; [`Code::BadSetting`] or [`Code::File`] for the settings.
+    /// When the opener is not the message side's, or a setting or a file that it names cannot be used.
     pub fn new(store: Store, opener: Opener, settings: &DeliverySettings) -> Result<Self, Failure> {
         if opener.side() != Side::Message {
             return Err(VaultError::OtherSide(Side::Message).into());
@@ -60,6 +64,8 @@ impl Sender {
             .iter()
             .map(|provider| Provider::new(provider, &settings.mail_from, &receipts))
             .collect::<Result<_, _>>()?;
+        let mailbox = settings.notices.as_ref().map(Mailbox::new).transpose()?;
+        let notices = mailbox.map(|mailbox| Notices::new(mailbox, receipts));
         let work = Work {
             store,
             opener,
@@ -70,7 +76,7 @@ impl Sender {
             word: settings.word,
             changed: Arc::default(),
         };
-        Ok(Self { work: Arc::new(work) })
+        Ok(Self { work: Arc::new(work), notices })
     }
 
     /// Rings this bell whenever it has written down what became of a message.
@@ -86,7 +92,7 @@ impl Sender {
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.
     ///
     /// `nudge` wakes it when something was queued (`notify_one`, which is not lost while it is busy); without, it looks every second.
-    pub async fn run(self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+    pub async fn run(mut self, nudge: Arc<Notify>, mut stop: watch::Receiver<bool>) {
         let mut sending = JoinSet::new();
         let early = tokio::spawn(Receipts::new(self.work.store.clone()).match_early(stop.clone()));
         let mut keeping = JoinSet::new();
@@ -98,6 +104,7 @@ impl Sender {
                 }
             });
         }
+        let notices = self.notices.take().map(|notices| tokio::spawn(notices.run(stop.clone())));
         loop {
             while let Some(done) = sending.try_join_next() {
                 report(done);
@@ -121,6 +128,9 @@ impl Sender {
         }
         // Receipts that came last are matched at the next start.
         early.abort();
+        if let Some(notices) = notices {
+            notices::end(notices).await;
+        }
     }
 
     /// Claims so many messages at most and starts to send them; how many it were.

@@ -10,6 +10,7 @@ use crate::clock::now;
 use crate::domain::message::Receipt;
 use crate::store::receipts::{Heard, Named, Told};
 use crate::store::{Store, StoreError};
+use crate::vault::hex;
 
 /// How often kept receipts are looked at.
 const STEP: Duration = Duration::from_secs(1);
@@ -40,6 +41,28 @@ impl Receipts {
         match &told {
             Ok(told) => tracing::info!(provider, receipt = receipt.as_str(), ?told, "a receipt"),
             Err(error) => tracing::error!(provider, %error, "a receipt cannot be kept"),
+        }
+        told
+    }
+
+    /// Writes down a notice that lies at this place of a box, once, however often it is read; nothing when it speaks of no
+    /// message of ours. It may be deleted when this is done, and not before.
+    ///
+    /// # Errors
+    /// When the store does not take it: the notice should be left where it is.
+    pub async fn noticed(
+        &self,
+        name: &str,
+        message: [u8; 16],
+        receipt: Receipt,
+        words: &str,
+    ) -> Result<Option<Told>, StoreError> {
+        let heard = Heard { message: Named::Ours(message), provider: None, receipt, words: clean(words), at: now() };
+        let told = self.store.notice(name, heard).await;
+        let message = hex(&message);
+        match &told {
+            Ok(told) => tracing::info!(message, receipt = receipt.as_str(), ?told, "a notice"),
+            Err(error) => tracing::error!(message, %error, "a notice cannot be kept"),
         }
         told
     }

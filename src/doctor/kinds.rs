@@ -215,6 +215,20 @@ kinds! {
         MailFails = "mail-fails", Broken;
         /// Messages go to files.
         MailFiles = "mail-files", Notice;
+        /// The box of bounces and notices can be read.
+        NoticesGood = "notices-good", Good;
+        /// Its server cannot be reached.
+        NoticesAway = "notices-away", Broken;
+        /// Its TLS is not right.
+        NoticesTls = "notices-tls", Broken;
+        /// It does not take our password.
+        NoticesLogin = "notices-login", Broken;
+        /// The folder cannot be read.
+        NoticesFolder = "notices-folder", Broken;
+        /// Its settings cannot be used.
+        NoticesFails = "notices-fails", Broken;
+        /// Nobody reads what mail servers say later on.
+        NoticesUnset = "notices-unset", Notice;
     "certificates":
         /// The service's own certificate holds.
         OwnGood = "own-good", Good;

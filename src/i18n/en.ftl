@@ -1010,6 +1010,18 @@ card-show-valid = Valid
 card-show-key = Key
 card-show-pad = Pad on the reader
 
+# The box of bounces and notices
+doctor-notices-good = { $server } lets us read { $folder }, where bounces and delivery notices come
+doctor-notices-away = { $server } is not reached, so nobody reads bounces and delivery notices: { $why }
+doctor-next-notices-away = Check delivery.notices.server and port, and that the network lets this machine reach it. Nothing is lost: notices wait in their box.
+doctor-notices-tls = { $server } is not protected as it should be: { $why }
+doctor-next-notices-tls = Check the certificate of the IMAP server and delivery.notices.ca. The port must speak TLS from the first byte, usually 993.
+doctor-notices-login = { $server } does not take the user and password of the box for notices: { $why }
+doctor-next-notices-login = Check delivery.notices.user and password_file. Notices wait in their box until it does.
+doctor-notices-folder = { $server } does not let us read the folder { $folder }: { $why }
+doctor-next-notices-folder = Check delivery.notices.folder: a folder of this box, written as the server names it.
+doctor-notices-unset = bounces and delivery notices of e-mails are read by nobody
+doctor-next-notices-unset = Give delivery.mail_from a box of its own and name it in [delivery.notices]: then status tells what bounced and what arrived.
 # Proof of an address before the release
 err-check-needed = this card's codes are released only when the citizen's { $channel ->
     [sms] mobile number

@@ -1202,6 +1202,18 @@ help-card-show = Mostrare ciò che si sa della propria carta, senza PIN
 help-card-change-pin = Cambiare il PIN della propria carta
 help-card-unblock = Dare un nuovo PIN alla propria carta con il PUK, quando il PIN è bloccato
 
+# La casella dei mancati recapiti e delle notifiche di consegna
+doctor-notices-good = { $server } ci lascia leggere { $folder }, dove arrivano mancati recapiti e notifiche di consegna
+doctor-notices-away = { $server } non si raggiunge, e nessuno legge mancati recapiti e notifiche di consegna: { $why }
+doctor-next-notices-away = Controllare delivery.notices.server e port, e che la rete lo lasci raggiungere da questo computer. Non si perde nulla: le notifiche aspettano nella loro casella.
+doctor-notices-tls = { $server } non è protetto come dovrebbe: { $why }
+doctor-next-notices-tls = Controllare il certificato del server IMAP e delivery.notices.ca. La porta deve usare TLS fin dal primo byte, di solito la 993.
+doctor-notices-login = { $server } non accetta utente e password della casella delle notifiche: { $why }
+doctor-next-notices-login = Controllare delivery.notices.user e password_file. Fino ad allora le notifiche aspettano nella loro casella.
+doctor-notices-folder = { $server } non ci lascia leggere la cartella { $folder }: { $why }
+doctor-next-notices-folder = Controllare delivery.notices.folder: una cartella di questa casella, scritta come la chiama il server.
+doctor-notices-unset = nessuno legge mancati recapiti e notifiche di consegna dei messaggi di posta
+doctor-next-notices-unset = Dare a delivery.mail_from una casella propria e indicarla in [delivery.notices]: così status dice che cosa è tornato indietro e che cosa è arrivato.
 # Prova di un recapito prima del rilascio
 err-check-needed = per questa carta i codici si rilasciano solo dopo aver verificato { $channel ->
     [sms] il cellulare

@@ -36,8 +36,17 @@ mod tests {
     fn the_most_talkative_level_is_ours_alone() {
         let filter = filter(LogLevel::Trace);
         assert!(filter.would_enable("crspin::service", &Level::TRACE));
-        for other in ["hyper", "hyper_util", "rustls", "tokio_postgres", "tokio_rustls", "lettre", "tower_http", "refinery_core"]
-        {
+        for other in [
+            "hyper",
+            "hyper_util",
+            "rustls",
+            "tokio_postgres",
+            "tokio_rustls",
+            "lettre",
+            "async_imap",
+            "tower_http",
+            "refinery_core",
+        ] {
             assert!(!filter.would_enable(other, &Level::INFO), "{other}");
             assert!(filter.would_enable(other, &Level::WARN), "{other}");
         }

@@ -17,6 +17,7 @@ mod list;
 mod message_log;
 mod migrate;
 pub mod model;
+mod notices;
 mod outbox;
 mod people;
 mod postgres;

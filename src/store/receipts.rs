@@ -74,7 +74,7 @@ impl Heard {
     }
 
     /// Tells the message, when it is there.
-    async fn tell(&self, tx: &mut Tx<'_>) -> Result<Found, StoreError> {
+    pub(super) async fn tell(&self, tx: &mut Tx<'_>) -> Result<Found, StoreError> {
         let provider = Value::from(self.provider.as_deref());
         let rows = match &self.message {
             Named::Ours(id) => tx.query(OURS, &[id.into(), provider]).await?,
@@ -118,7 +118,7 @@ fn read(row: &Row) -> Result<([u8; 16], MessageState, Option<ReleaseId>), StoreE
 }
 
 /// What a receipt met.
-enum Found {
+pub(super) enum Found {
     Message(Told),
     /// The message changed between the look and the write.
     Moved,

@@ -75,6 +75,7 @@ const DOORS: &[(&str, &str)] = &[
     ("delivery/sms/smpp.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
     ("delivery/mail.rs", "the password of the mail server"),
+    ("delivery/notices/mailbox.rs", "the password of the box for notices"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),

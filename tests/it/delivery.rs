@@ -1,5 +1,8 @@
 //! The sender with a real store and a real SMTP server.
 
+mod notices;
+mod servers;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -197,6 +200,7 @@ fn settings(backoff: Backoff, way: WaySettings) -> DeliverySettings {
         word: Duration::from_millis(200),
         mail_from: "Regione <codici@crspin.example.it>".to_owned(),
         providers: vec![ProviderSettings { name: "one".to_owned(), way }],
+        notices: None,
     }
 }
 
@@ -207,6 +211,8 @@ fn mail(server: &Smtp, tls: MailTls, password: Option<&Path>) -> WaySettings {
         tls,
         login: password.map(|path| ("crspin".to_owned(), path.to_owned())),
         ca: Some(server.ca.clone()),
+        patience: Duration::from_secs(30),
+        notices: false,
     })
 }
 

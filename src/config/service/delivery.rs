@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::gateway::{self, HttpSettings};
+use super::notices::{self, NoticesSettings};
 use super::smpp::{self, SmppSettings};
 use super::{bad, shape};
 use crate::domain::contact::Channel;
@@ -27,6 +28,8 @@ pub struct DeliverySettings {
     pub mail_from: String,
     /// The ways out, in the order in which they are tried; at least one.
     pub providers: Vec<ProviderSettings>,
+    /// The box into which bounces and notices come.
+    pub notices: Option<NoticesSettings>,
 }
 
 /// A way out.
@@ -76,6 +79,10 @@ pub struct MailSettings {
     pub login: Option<(String, PathBuf)>,
     /// A root certificate to trust beside the system's, PEM.
     pub ca: Option<PathBuf>,
+    /// How long the answer to a message is waited for.
+    pub patience: Duration,
+    /// Whether notices of messages that arrived are asked for, too: somebody reads them.
+    pub notices: bool,
 }
 
 impl fmt::Debug for MailSettings {
@@ -126,7 +133,8 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
         deadline: seconds(shape.deadline_minutes * 60),
         word: seconds(shape.word_minutes * 60),
         mail_from: mail_from(shape.mail_from, &shape.provider)?,
-        providers: providers(shape.provider, folder, sandbox)?,
+        providers: providers(shape.provider, folder, sandbox, shape.notices.is_some())?,
+        notices: shape.notices.map(|notices| notices::check(notices, folder)).transpose()?,
     })
 }
 
@@ -144,14 +152,19 @@ fn mail_from(given: Option<String>, providers: &[shape::Provider]) -> Result<Str
     }
 }
 
-fn providers(shapes: Vec<shape::Provider>, folder: &Path, sandbox: bool) -> Result<Vec<ProviderSettings>, Failure> {
+fn providers(
+    shapes: Vec<shape::Provider>,
+    folder: &Path,
+    sandbox: bool,
+    notices: bool,
+) -> Result<Vec<ProviderSettings>, Failure> {
     if shapes.is_empty() {
         return Err(bad("delivery.provider", "missing: second halves must go somewhere"));
     }
     let mut providers: Vec<ProviderSettings> = Vec::new();
     for (index, shape) in shapes.into_iter().enumerate() {
         let at = format!("delivery.provider[{index}]");
-        let provider = provider(shape, &at, folder, sandbox)?;
+        let provider = provider(shape, &at, folder, sandbox, notices)?;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if !(1..=32).contains(&provider.name.len()) || !provider.name.chars().all(plain) {
             return Err(bad(format!("{at}.name"), "1 to 32 small letters, digits and dashes"));
@@ -164,10 +177,11 @@ fn providers(shapes: Vec<shape::Provider>, folder: &Path, sandbox: bool) -> Resu
     Ok(providers)
 }
 
-fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool) -> Result<ProviderSettings, Failure> {
+fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool, notices: bool) -> Result<ProviderSettings, Failure> {
     match shape {
         shape::Provider::Smtp(mail) => {
-            Ok(ProviderSettings { name: mail.name.clone(), way: WaySettings::Smtp(self::mail(mail, at, folder)?) })
+            let name = mail.name.clone();
+            Ok(ProviderSettings { name, way: WaySettings::Smtp(MailSettings { notices, ..self::mail(mail, at, folder)? }) })
         }
         shape::Provider::Http(http) => {
             let name = http.name.clone();
@@ -208,8 +222,12 @@ fn mail(shape: shape::Mail, at: &str, folder: &Path) -> Result<MailSettings, Fai
         Some(0) => return Err(bad(key("port"), "1 to 65535")),
         port => port.unwrap_or(usual),
     };
+    if !(1..=60).contains(&shape.timeout_seconds) {
+        return Err(bad(key("timeout_seconds"), "1 to 60"));
+    }
+    let patience = Duration::from_secs(u64::from(shape.timeout_seconds));
     let ca = shape.ca.map(|ca| folder.join(ca));
-    Ok(MailSettings { server: shape.server, port, tls, login, ca })
+    Ok(MailSettings { server: shape.server, port, tls, login, ca, patience, notices: false })
 }
 
 pub fn loopback(server: &str) -> bool {

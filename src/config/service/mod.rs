@@ -5,6 +5,7 @@
 
 mod delivery;
 mod gateway;
+mod notices;
 mod parts;
 pub mod placeholders;
 mod shape;
@@ -21,6 +22,7 @@ pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, Wa
 pub use gateway::{
     AnswerSettings, BodyKind, FieldSettings, HttpSettings, QuerySettings, ReceiptSettings, RequestSettings, WordSettings,
 };
+pub use notices::NoticesSettings;
 pub use smpp::{ReceiptIds, SmppSettings};
 
 use super::settings_file;

@@ -148,6 +148,7 @@ pub struct Delivery {
     pub mail_from: Option<String>,
     #[serde(default)]
     pub provider: Vec<Provider>,
+    pub notices: Option<Notices>,
 }
 
 /// A day: after that nobody waits for it any more.
@@ -302,6 +303,27 @@ pub struct Mail {
     pub tls: String,
     pub user: Option<String>,
     pub password_file: Option<PathBuf>,
+    pub ca: Option<PathBuf>,
+    #[serde(default = "minute")]
+    pub timeout_seconds: u32,
+}
+
+fn minute() -> u32 {
+    60
+}
+
+/// The box into which bounces and notices come.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    pub server: String,
+    pub port: Option<u16>,
+    pub user: String,
+    pub password_file: PathBuf,
+    pub folder: Option<String>,
+    pub aside: Option<String>,
+    #[serde(default = "half_a_minute")]
+    pub poll_seconds: u32,
     pub ca: Option<PathBuf>,
 }
 

@@ -62,6 +62,7 @@ fn each_wrong_setting_is_named() {
         ("tls = \"starttls\"", "tls = \"none\"", "delivery.provider[0].tls"),
         ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.provider[0].tls"),
         ("port = 587", "port = 0", "delivery.provider[0].port"),
+        ("timeout_seconds = 60", "timeout_seconds = 61", "delivery.provider[0].timeout_seconds"),
         ("user = \"codici\"", "", "delivery.provider[0].user"),
         ("password_file = \"smtp.password\"", "", "delivery.provider[0].password_file"),
         ("deadline_minutes = 1440", "deadline_minutes = 0", "delivery.deadline_minutes"),

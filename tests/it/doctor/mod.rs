@@ -116,6 +116,7 @@ const TOLD_BY_THEIR_FAILURE: &[&str] = &[
     "mail-fails",
     "own-fails",
     "issuer-fails",
+    "notices-fails",
 ];
 
 #[test]

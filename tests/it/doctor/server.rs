@@ -14,6 +14,7 @@ use super::{Seen, value};
 use crate::store::place;
 use crate::support::counter::pin_file;
 use crate::support::pki::Ca;
+use crate::support::postbox::{Kind, Postbox};
 use crate::support::program::User;
 use crate::support::service::Place;
 use crate::support::smsc;
@@ -210,6 +211,7 @@ fn mail_servers() {
     pin_file(&machine.place.path("wrong"), "secret");
     let seen = machine.doctor_with(&settings(smtp.port, &ca, "right"));
     seen.finds("mail-good");
+    seen.finds("notices-unset");
     seen.breaks_only(&[]);
     let seen = machine.doctor_with(&settings(smtp.port, &ca, "wrong"));
     assert!(value(seen.finds("mail-login"), "why").starts_with("535"), "{:#}", seen.json);
@@ -220,6 +222,35 @@ fn mail_servers() {
     seen.finds("mail-away");
     seen.breaks_only(&["mail-away"]);
     assert!(smtp.arrived().is_empty(), "nothing is sent");
+}
+
+#[test]
+fn boxes_for_notices() {
+    let Some(mut postbox) = Postbox::prepare() else { return };
+    let machine = Machine::new();
+    let settings = |port: u16, ca: &str, more: &str| {
+        let notices =
+            format!("[delivery.notices]\nserver = \"localhost\"\nport = {port}\nuser = \"codici\"\nca = \"{ca}\"\n{more}\n");
+        machine.with(FILES, &format!("{FILES}{notices}"))
+    };
+    let ca = postbox.ca.display().to_string();
+    pin_file(&machine.place.path("right"), "s3cret");
+    pin_file(&machine.place.path("wrong"), "secret");
+    let right = "password_file = \"right\"";
+    let seen = machine.doctor_with(&settings(postbox.imap, &ca, right));
+    seen.finds("notices-away");
+    seen.breaks_only(&["notices-away"]);
+    postbox.start(Kind::New, 1);
+    let seen = machine.doctor_with(&settings(postbox.imap, &ca, right));
+    assert_eq!(value(seen.finds("notices-good"), "folder"), "INBOX");
+    seen.breaks_only(&[]);
+    machine.doctor_with(&settings(postbox.imap, &ca, "password_file = \"wrong\"")).finds("notices-login");
+    machine.doctor_with(&settings(postbox.imap, "server-ca.pem", right)).finds("notices-tls");
+    machine.doctor_with(&settings(postbox.smtp, &ca, right)).finds("notices-tls");
+    machine.doctor_with(&settings(postbox.imap, &ca, "password_file = \"nowhere\"")).finds("notices-fails");
+    let seen = machine.doctor_with(&settings(postbox.imap, &ca, &format!("{right}\nfolder = \"Elsewhere\"")));
+    assert_eq!(value(seen.finds("notices-folder"), "folder"), "Elsewhere");
+    seen.breaks_only(&["notices-folder"]);
 }
 
 #[test]

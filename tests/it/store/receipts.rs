@@ -8,7 +8,7 @@ use crspin::store::receipts::{Heard, Named, Told};
 use super::fixtures::{NOON, after, card, furnish, new_release, release_id};
 use super::{Place, on_both};
 
-on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once }
+on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once notices_once }
 
 const LEASE: std::time::Duration = std::time::Duration::from_mins(1);
 
@@ -108,4 +108,30 @@ async fn two_at_once(place: &Place) {
     let (one_told, other_told) = tokio::join!(told(Receipt::Failed), told(Receipt::Delivered));
     assert!(one_told.is_ok() && other_told.is_ok(), "{one_told:?} {other_told:?}");
     assert_eq!(message(&store).await.state, MessageState::Delivered, "whichever came first");
+}
+
+async fn notices_once(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    let notice = |receipt, second| Heard { provider: None, ..heard(Named::Ours(one.id), receipt, second) };
+    let delayed = Ok(Some(Told::Known));
+    assert_eq!(store.notice("box/1/1", notice(Receipt::Accepted, 3)).await, delayed);
+    assert_eq!(store.notice("box/1/1", notice(Receipt::Accepted, 3)).await, delayed);
+    let bounced = Ok(Some(Told::Changed(MessageState::Failed)));
+    assert_eq!(store.notice("box/1/2", notice(Receipt::Failed, 4)).await, bounced);
+    let words: Vec<String> = store.message_log(&one.id).await.unwrap().into_iter().map(|line| line.words).collect();
+    assert_eq!(words, ["ok", "stat:accepted", "stat:failed"]);
+    // Somebody mends it by hand and it goes again; the old notice, read twice, does not undo that. A new one does.
+    place.sql("update messages set state = 'accepted'").await;
+    assert_eq!(store.notice("box/1/2", notice(Receipt::Failed, 4)).await, Ok(Some(Told::Known)));
+    assert_eq!(message(&store).await.state, MessageState::Accepted);
+    assert_eq!(store.notice("box/1/3", notice(Receipt::Failed, 5)).await, bounced);
+    // Of strangers nothing is kept.
+    let stranger = Heard { message: Named::Ours([9; 16]), ..notice(Receipt::Failed, 6) };
+    assert_eq!(store.notice("box/1/4", stranger).await, Ok(None));
+    assert_eq!(place.number("select count(*) from receipts").await, 0);
+    assert_eq!(place.number("select count(*) from notices").await, 3);
+    let late = Heard { at: NOON.plus(std::time::Duration::from_hours(31 * 24)), ..notice(Receipt::Delivered, 7) };
+    assert_eq!(store.notice("box/2/1", late).await, Ok(Some(Told::Changed(MessageState::Delivered))));
+    assert_eq!(place.number("select count(*) from notices").await, 1, "they are forgotten in time");
 }

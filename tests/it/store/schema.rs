@@ -60,7 +60,7 @@ async fn from_the_first_tables(place: &Place) {
     place.store().await.close().await;
     for table in [
         "checks receipts message_log resends idempotency messages reprints delegations releases cards data_keys sessions operators enti",
-        "events operator_counters",
+        "events operator_counters notices",
     ]
     .iter()
     .flat_map(|tables| tables.split(' '))

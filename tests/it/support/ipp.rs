@@ -5,6 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use super::namespaces;
 use super::program::until;
 
 /// A running printer. It ends with this value, and all that it needed.
@@ -90,11 +91,6 @@ impl Drop for Printer {
     fn drop(&mut self) {
         self.pull_the_plug();
     }
-}
-
-/// Who is not root becomes so in a namespace of users, with the numbers of others that Avahi's user needs.
-fn namespaces() -> Vec<&'static str> {
-    if rustix::process::geteuid().is_root() { Vec::new() } else { vec!["--user", "--map-root-user", "--map-auto"] }
 }
 
 /// The text of a PDF, in the order in which it is read.

@@ -5,6 +5,7 @@ pub mod gateway;
 pub mod ipp;
 pub mod kannel;
 pub mod pki;
+pub mod postbox;
 pub mod program;
 pub mod reader;
 pub mod service;
@@ -13,3 +14,8 @@ pub mod smsc;
 pub mod smtp;
 pub mod terminal;
 pub mod token;
+
+/// Who is not root becomes so in a namespace of users, with the numbers of others that servers' users need.
+pub fn namespaces() -> Vec<&'static str> {
+    if rustix::process::geteuid().is_root() { Vec::new() } else { vec!["--user", "--map-root-user", "--map-auto"] }
+}

@@ -1,16 +1,19 @@
 """A real SMTP server for the tests: STARTTLS and AUTH are required, messages go to a folder.
 
-usage: smtp.py FOLDER CERTIFICATE KEY [starttls|tls|plain]
+usage: smtp.py FOLDER CERTIFICATE KEY [starttls|tls|plain] [PORT]
 
 Prints "port N" when it listens. Ends when its standard input does. The local part of an address says what happens to it:
   bounce...   refused for good (550)
   laterN...   refused for now (451) N times (once without N), then taken
   dropN...    taken, but the connection is cut before the answer, N times (once without N)
+  hang...     the answer to RCPT never comes
+  silentN...  taken, but no answer comes, N times (once without N)
   echo...     refused for good after DATA, with the message's own text in the answer (554)
   other       taken
 Each message that arrived whole is FOLDER/NNN.eml, with its facts in FOLDER/NNN.json.
 """
 
+import asyncio
 import collections
 import json
 import logging
@@ -19,6 +22,7 @@ import re
 import socket
 import ssl
 import sys
+import time
 import warnings
 
 from aiosmtpd.controller import Controller
@@ -36,11 +40,14 @@ class Handler:
     def __init__(self, folder):
         self.folder = folder
         self.seen = collections.Counter()
-        self.count = 0
+        # After a restart the numbers go on.
+        self.count = len(list(folder.glob("*.json")))
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("bounce"):
             return "550 5.1.1 <%s>: no such mailbox" % address
+        if address.startswith("hang"):
+            await asyncio.sleep(3600)
         self.seen["rcpt", address] += 1
         if self.seen["rcpt", address] <= times(address, "later"):
             return "451 4.3.0 try again later"
@@ -69,6 +76,8 @@ class Handler:
         self.seen["data", address] += 1
         if self.seen["data", address] <= times(address, "drop"):
             server.transport.abort()
+        if self.seen["data", address] <= times(address, "silent"):
+            await asyncio.sleep(3600)
         return "250 2.0.0 Ok: queued as T%03dZ" % self.count
 
 
@@ -96,13 +105,13 @@ def main():
     for _ in range(20):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+            port = int(sys.argv[5]) if len(sys.argv) > 5 else free.getsockname()[1]
         try:
             controller = Controller(Handler(folder), port=port, **options)
             controller.start()
             break
         except OSError:
-            continue
+            time.sleep(0.1)
     else:
         sys.exit("no free port")
     print("port", port, flush=True)

@@ -15,6 +15,32 @@ pub struct Smtp {
     /// The root that signed its certificate (for `localhost` and 127.0.0.1).
     pub ca: PathBuf,
     folder: tempfile::TempDir,
+    again: Again,
+}
+
+/// How it is started.
+struct Again {
+    python: String,
+    mode: String,
+}
+
+impl Again {
+    /// A process, on this port if one is given, and the port.
+    fn start(&self, folder: &Path, port: Option<u16>) -> (Child, u16) {
+        let mut process = Command::new(&self.python)
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/smtp.py"))
+            .args(["mails", "server.pem", "server.key"].map(|name| folder.join(name)))
+            .arg(&self.mode)
+            .args(port.map(|port| port.to_string()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("Python");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let port = line.trim().strip_prefix("port ").and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{line:?}"));
+        (process, port)
+    }
 }
 
 /// A message that arrived.
@@ -53,21 +79,11 @@ pub fn python() -> Option<String> {
 pub fn start(mode: &str) -> Option<Smtp> {
     let python = python()?;
     let folder = tempfile::tempdir().expect("a folder");
-    let (ca, certificate, key) = certificates(folder.path());
-    let mails = folder.path().join("mails");
-    std::fs::create_dir(&mails).expect("a folder");
-    let mut process = Command::new(python)
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/smtp.py"))
-        .args([&mails, &certificate, &key])
-        .arg(mode)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("Python");
-    let mut line = String::new();
-    BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    let port = line.trim().strip_prefix("port ").and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{line:?}"));
-    Some(Smtp { process, port, ca, folder })
+    let (ca, ..) = certificates(folder.path());
+    std::fs::create_dir(folder.path().join("mails")).expect("a folder");
+    let again = Again { python, mode: mode.to_owned() };
+    let (process, port) = again.start(folder.path(), None);
+    Some(Smtp { process, port, ca, folder, again })
 }
 
 impl Smtp {
@@ -93,16 +109,27 @@ impl Smtp {
     }
 }
 
-impl Drop for Smtp {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        // It ends by itself; if not, not alone.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+impl Smtp {
+    /// Ends at once; connections break.
+    pub fn vanish(&mut self) {
+        let _gone = self.process.kill();
+        let _gone = self.process.wait();
+    }
+
+    /// Starts again, on the same port. What arrived before is forgotten by nobody but its count of addresses.
+    pub fn come_back(&mut self) {
+        (self.process, _) = self.again.start(self.folder.path(), Some(self.port));
     }
 }
 
-/// A root, and a certificate and key for this machine by it, in this folder.
+impl Drop for Smtp {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        self.vanish();
+    }
+}
+
+/// A root, and the certificate and key that it signed for `localhost`: `ca.pem`, `server.pem`, `server.key`.
 pub fn certificates(folder: &Path) -> (PathBuf, PathBuf, PathBuf) {
     let mut params = CertificateParams::new(Vec::new()).expect("parameters");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
