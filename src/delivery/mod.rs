@@ -8,6 +8,7 @@ mod files;
 mod mail;
 mod provider;
 mod receipts;
+mod texts;
 mod words;
 mod work;
 
@@ -20,6 +21,7 @@ use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
 pub use self::receipts::Receipts;
+pub use self::texts::{Long, MessageTexts};
 
 use self::compose::Composer;
 use self::provider::Provider;
@@ -55,10 +57,15 @@ impl Sender {
         let from = settings.mail_from.parse().map_err(|error| bad("delivery.mail_from", error))?;
         let providers =
             settings.providers.iter().map(|provider| Provider::new(provider, &settings.mail_from)).collect::<Result<_, _>>()?;
+        let texts = MessageTexts::load(&settings.texts)?;
+        for Long { text, size } in texts.long() {
+            let (segments, units) = (size.segments, size.units);
+            tracing::warn!(text, segments, units, coding = size.coding.as_str(), "a text message takes more than one segment");
+        }
         let work = Work {
             store,
             opener,
-            composer: Composer::new(from),
+            composer: Composer::new(from, texts),
             providers,
             backoff: settings.backoff,
             lease: settings.lease,

@@ -211,6 +211,13 @@ kinds! {
         MailFails = "mail-fails", Broken;
         /// Messages go to files.
         MailFiles = "mail-files", Notice;
+    "texts":
+        /// What messages say is as it must be.
+        TextsGood = "texts-good", Good;
+        /// A text message takes more than one segment.
+        TextLong = "text-long", Warning;
+        /// A text will not do.
+        TextsFail = "texts-fail", Broken;
     "certificates":
         /// The service's own certificate holds.
         OwnGood = "own-good", Good;

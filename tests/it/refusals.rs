@@ -2,11 +2,11 @@
 
 use crspin::domain::card::CardState;
 use crspin::domain::card_number::CardNumber;
-use crspin::domain::message::Language;
 use crspin::domain::operator::Standing;
 use crspin::domain::team_number::TeamNumber;
 use crspin::domain::time::At;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) use super::settings_file::{bad, field};
-pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
+pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, TextProduct, TextSettings, WaySettings};
 
 use super::settings_file;
 use crate::domain::card_product::{CardProduct, ProductId};

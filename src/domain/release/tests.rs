@@ -47,6 +47,7 @@ pub fn product() -> CardProduct {
         expired_documents: ExpiredDocuments::Refused,
         on_behalf: BTreeMap::new(),
         channels: vec![Channel::Email],
+        pec: false,
         most_releases: 5,
         release_interval: 5 * MINUTE,
         most_reprints: 3,

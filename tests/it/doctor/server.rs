@@ -64,9 +64,17 @@ fn a_service_in_order() {
     let machine = Machine::new();
     let seen = machine.doctor();
     seen.breaks_only(&[]);
-    for good in
-        ["settings-good", "key-good", "mail-files", "own-good", "issuers-good", "lists-good", "disk-good", "backups-unset"]
-    {
+    for good in [
+        "settings-good",
+        "key-good",
+        "mail-files",
+        "texts-good",
+        "own-good",
+        "issuers-good",
+        "lists-good",
+        "disk-good",
+        "backups-unset",
+    ] {
         seen.finds(good);
     }
     assert_eq!(value(seen.finds("database-good"), "engine"), "SQLite");
