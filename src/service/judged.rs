@@ -209,6 +209,7 @@ mod tests {
             (ReleaseRefused::Behalf(BehalfRefused::NotAMinor), Code::NotAMinor),
             (ReleaseRefused::Behalf(BehalfRefused::ProtocolNeeded(Ground::Minor)), Code::ProtocolNeeded),
             (ReleaseRefused::Channel(Channel::Sms), Code::ChannelNotOffered),
+            (ReleaseRefused::CertifiedMail(CertifiedMail("pec.it".to_owned())), Code::PecRefused),
             (ReleaseRefused::TooMany(5), Code::TooManyForCard),
             (ReleaseRefused::TooSoon { until: At::from_millis(0) }, Code::TooSoon),
         ] {

@@ -102,6 +102,11 @@ fn cards_documents_and_contacts_that_do_not_serve() {
             Code::ChannelNotOffered,
             &[("channel", Plain("sms"))],
         ),
+        case(
+            with(&good, "--email", Some("mario.rossi@pec.example.it")),
+            Code::PecRefused,
+            &[("domain", Plain("pec.example.it"))],
+        ),
         case(with(&good, "--email", Some("nobody")), Code::BadValue, &[("what", Plain("--email")), ("why", Text("bad-email"))]),
         case(
             with(&good, "--card", Some("1234")),

@@ -70,6 +70,13 @@ fn own_text_messages_fit_into_one_segment_and_say_whom_to_tell() {
 }
 
 #[test]
+fn the_sample_is_sound() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/texts");
+    let texts = load(Some(&sample), Some("800 123456")).expect("the sample");
+    assert_eq!((texts.given.len(), texts.long()), (5, vec![]));
+}
+
+#[test]
 fn own_texts_read_well_when_one_digit_is_left() {
     let texts = load(None, None).expect("texts");
     let digits = Digits::Half(MessageHalf { pin: Secret::new("1".to_owned()), puk: Secret::new("2".to_owned()) });
@@ -212,12 +219,13 @@ fn segments_are_counted_with_the_longest_digits_that_may_come() {
     for (fill, long) in [
         ("x".repeat(160 - whole), None),
         ("x".repeat(161 - whole), Some((2, 161, sms::Coding::Gsm7))),
-        ("“così”".to_owned(), None),
-        ("“perché no”".to_owned(), Some((2, 71, sms::Coding::Ucs2))),
+        (format!("“{}”", "x".repeat(68 - whole)), None),
+        (format!("“{}”", "x".repeat(69 - whole)), Some((2, 71, sms::Coding::Ucs2))),
     ] {
         let folder = folder(&[("half.sms.it.txt", &text(&fill))]);
         let found = load(Some(folder.path()), None).expect("texts").long();
-        let found: Vec<_> = found.iter().map(|Long { text, size }| (text.as_str(), size.segments, size.units, size.coding)).collect();
+        let found: Vec<_> =
+            found.iter().map(|Long { text, size }| (text.as_str(), size.segments, size.units, size.coding)).collect();
         let wanted: Vec<_> = long.map(|(segments, units, coding)| ("half.sms.it", segments, units, coding)).into_iter().collect();
         assert_eq!(found, wanted, "{fill}");
     }

@@ -132,6 +132,29 @@ fn a_database_that_something_else_holds() {
 }
 
 #[test]
+fn texts_of_messages() {
+    const GOOD: &str = "PIN {{pin}} PUK {{puk}} {{release}} {{stop}}";
+    let mut machine = Machine::new();
+    machine.place.settings = machine.with("[[delivery.provider]]", "[delivery]\ntexts = \"texts\"\n[[delivery.provider]]");
+    machine.place.settings = machine.place.settings.replace("channels = [\"email\"]", "channels = [\"email\", \"sms\"]");
+    let texts = machine.place.path("texts");
+    fs::create_dir(&texts).expect("a folder");
+    let file = texts.join("half.sms.it.txt");
+    fs::write(&file, GOOD).expect("written");
+    machine.doctor().finds("texts-good");
+    fs::write(&file, format!("{GOOD} “{}”", "x".repeat(40))).expect("written");
+    let seen = machine.doctor();
+    let found = seen.finds("text-long");
+    assert_eq!((value(found, "text"), value(found, "coding")), ("half.sms.it", "ucs2"));
+    assert_eq!(found["values"]["segments"], 2);
+    fs::write(&file, format!("{GOOD}\n\nGentile {{{{name}}}}")).expect("written");
+    let seen = machine.doctor();
+    let found = seen.finds("texts-fail");
+    assert!(found.to_string().contains("half.sms.it.txt:3"), "{found}");
+    seen.breaks_only(&["texts-fail"]);
+}
+
+#[test]
 fn a_database_of_another_version() {
     let machine = Machine::new();
     let newest = "select max(version) from refinery_schema_history";

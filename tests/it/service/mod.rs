@@ -7,3 +7,4 @@ mod login;
 mod openapi;
 mod processes;
 mod releases;
+mod texts;
