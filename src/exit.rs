@@ -47,6 +47,8 @@ codes! {
     File = "file", 2;
     /// A template of letters is not as it must be; `path`, `why`.
     BadTemplate = "bad-template", 2;
+    /// A text of messages is not as it must be; `path`, `why`, `place`.
+    BadText = "bad-text", 2;
     /// There is no sandbox, or only half of one, in this folder; `path`.
     NoSandbox = "no-sandbox", 2;
     /// The folder or file is there and is no sandbox's; `path`.
@@ -173,6 +175,8 @@ codes! {
     /// The release has no message by this channel, or policy forbids it; `channel`.
     ChannelNotOffered = "channel-not-offered", 28;
 
+    /// The second half does not go to certified mail (PEC); `domain`.
+    PecRefused = "pec-refused", 28;
     /// Whoever had one half of this release again may not have the other: another operator must do it; `hours`.
     SecondOperator = "second-operator", 20;
     /// The time in which the second half may be sent again is over; `until`.

@@ -50,7 +50,7 @@ pub struct Args {
     /// Mobile number for the second half; Italian unless it begins with +
     #[arg(long, value_name = "NUMBER")]
     mobile: Option<String>,
-    /// Language of the message: it or en; Italian when left out
+    /// Language of the messages: it, de or en; Italian when left out
     #[arg(long, value_name = "LANGUAGE")]
     message_language: Option<String>,
     /// Prove each address first: a short code goes there, the citizen reads it out and you type it
@@ -123,6 +123,7 @@ fn confirm(args: &Args, desk: &Desk, request: &NewRelease, product: &str, name: 
     if desk.prompt.confirm(&desk.texts.get("issue-confirm"), "--yes")? { Ok(()) } else { Err(Code::Cancelled.into()) }
 }
 
+pub(super) use ask::takes_mailbox;
 pub(super) use check::prove;
 pub(super) use papers::shown as shown_document;
 pub(super) use show::answer as show_answer;

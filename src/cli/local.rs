@@ -5,7 +5,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-use crate::domain::message::Language;
+use crate::domain::language::Language;
 use crate::exit::{Code, Failure};
 use crate::i18n::Texts;
 

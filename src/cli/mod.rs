@@ -11,7 +11,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 #[cfg(feature = "client")]
 use crate::config::client::ClientSettings;
 use crate::config::paths::Paths;
-use crate::domain::message::Language;
+use crate::domain::language::Language;
 use crate::exit::{Code, Failure};
 use crate::hardening;
 use crate::i18n::{self, Texts};

@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use super::at_hand::AtHand;
-use super::issue::{prove, shown_document};
+use super::issue::{prove, shown_document, takes_mailbox};
 use super::{Desk, follow, reprint};
 use crate::client::Client;
 use crate::domain::contact::{Channel, Email, Mobile};
 use crate::domain::message::Language;
+use crate::domain::pec::is_certified;
 use crate::domain::release::ReleaseId;
 use crate::exit::{Code, Failure};
 use crate::interrupt::Interrupt;
@@ -64,6 +65,9 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let reason = reprint::ask_reason(args.reason.as_deref(), desk)?;
     let client = Client::open(&desk.paths, desk.profile.as_deref())?;
     let release = client.find_release(&id)?;
+    if let Some(email) = email.as_ref().filter(|email| is_certified(email)) {
+        takes_mailbox(&product(&client, &release)?, email)?;
+    }
     let channel = channel(args, desk, &release)?;
     let new = NewResend { reason, channel: Some(channel), email, mobile, document: None, checks: Vec::new() };
     card.check()?;

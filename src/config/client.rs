@@ -11,7 +11,7 @@ use super::paths::Paths;
 use super::printer::RawPrinter;
 pub use super::printer::{LetterSettings, LetterTongue, PrinterSettings};
 use super::settings_file::{self, bad};
-use crate::domain::message::Language;
+use crate::domain::language::Language;
 use crate::domain::operator::EnteCode;
 use crate::exit::{Code, Failure};
 

@@ -2,9 +2,7 @@
 //!
 //! It holds no name, no codice fiscale and no card number.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::address::Envelope;
@@ -12,43 +10,19 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox, Message, SinglePart};
 use zeroize::Zeroizing;
 
-use crate::domain::codes::MessageHalf;
+use super::texts::{Digits, MessageTexts};
 use crate::domain::contact::Channel;
-use crate::domain::message::{Language, MessageKind};
-use crate::i18n::Texts;
-use crate::secret::Secret;
 use crate::store::model::Claimed;
 use crate::vault::hex;
 
-const PIN: &str = "@PIN@";
-const PUK: &str = "@PUK@";
-const CODE: &str = "@CODE@";
-const RELEASE: &str = "@RELEASE@";
+/// No line of a mail is longer (RFC 2045).
+const LINE: usize = 76;
 
 /// Makes messages from claims and what they bring.
+#[derive(Debug)]
 pub struct Composer {
     from: Mailbox,
-    templates: Mutex<HashMap<Sort, Arc<Template>>>,
-}
-
-/// What a template depends on: the last two are how many digits of PIN and PUK it speaks of.
-type Sort = (MessageKind, Channel, Language, usize, usize);
-
-/// Subject and body with marks where digits and reference go. Text messages have no subject.
-struct Template {
-    subject: String,
-    body: String,
-}
-
-/// What goes into the marks.
-#[derive(Debug)]
-pub enum Digits<'a> {
-    /// The second half.
-    Half(MessageHalf),
-    /// The short code that proves an address.
-    Code(&'a Secret),
-    /// Nothing.
-    None,
+    texts: MessageTexts,
 }
 
 /// A message ready to go.
@@ -94,135 +68,102 @@ impl fmt::Debug for TextMessage {
     }
 }
 
-impl fmt::Debug for Composer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Composer")
-    }
-}
-
 /// The address that was given is none that a message can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an address that a message can go to")]
 pub struct NotAnAddress;
 
 impl Composer {
-    pub fn new(from: Mailbox) -> Self {
-        Self { from, templates: Mutex::default() }
+    pub const fn new(from: Mailbox, texts: MessageTexts) -> Self {
+        Self { from, texts }
     }
 
     /// The message for this claim. The date is the one on which it was queued, the Message-ID comes from its number in the
     /// outbox, and the body always has the same encoding, so that every try sends the same bytes.
     pub fn compose(&self, claimed: &Claimed, digits: &Digits<'_>) -> Result<Composed, NotAnAddress> {
-        let template = self.template(claimed, digits);
         let release = claimed.release.as_ref().map(ToString::to_string).unwrap_or_default();
-        let body = template.body.replace(RELEASE, &release);
+        let sort = (claimed.kind, claimed.channel, claimed.language);
+        // There is a text of every sort.
+        let filled = self.texts.fill(sort, claimed.product.as_ref(), &release, digits).ok_or(NotAnAddress)?;
         let name = hex(&claimed.id);
         if claimed.channel == Channel::Sms {
-            let text = fill_text(&body, digits);
             return Ok(Composed::Text(TextMessage {
                 name,
                 to: claimed.address.clone(),
-                text,
+                text: filled.body,
                 validity: claimed.deadline.since(claimed.queued),
             }));
         }
-        let body = Body::new_with_encoding(body, ContentTransferEncoding::QuotedPrintable).map_err(|_| NotAnAddress)?;
         let queued = UNIX_EPOCH + Duration::from_millis(u64::try_from(claimed.queued.millis()).unwrap_or(0));
+        let body = Body::dangerous_pre_encoded(Vec::new(), ContentTransferEncoding::QuotedPrintable);
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, claimed.address.parse().map_err(|_| NotAnAddress)?))
             .message_id(Some(format!("<{name}@{}>", self.from.email.domain())))
             .date(queued)
-            .subject(template.subject.clone())
+            .subject(filled.subject)
             // Holiday answers would come to an address that nobody reads (RFC 3834).
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body))
             .map_err(|_| NotAnAddress)?;
-        let bytes = fill(&message.formatted(), digits);
+        let bytes = with_body(&message.formatted(), &filled.body);
         Ok(Composed::Mail(MailMessage { name, envelope: message.envelope().clone(), bytes }))
     }
-
-    fn template(&self, claimed: &Claimed, digits: &Digits<'_>) -> Arc<Template> {
-        let (pin, puk) = match digits {
-            Digits::Half(half) => (half.pin.reveal().len(), half.puk.reveal().len()),
-            Digits::Code(_) | Digits::None => (0, 0),
-        };
-        let sort = (claimed.kind, claimed.channel, claimed.language, pin, puk);
-        let mut templates = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(templates.entry(sort).or_insert_with(|| Arc::new(template(sort))))
-    }
 }
 
-fn template((kind, channel, language, pin, puk): Sort) -> Template {
-    let texts = Texts::new(language);
-    let counts = [("pin-digits", &*pin.to_string()), ("puk-digits", &*puk.to_string())];
-    if channel == Channel::Sms {
-        return Template { subject: String::new(), body: texts.with(&format!("sms-{kind}"), &counts) };
+/// The headers as lettre made them, and the body, in memory that is wiped: no library on the way keeps a copy of the digits.
+fn with_body(headers: &[u8], body: &str) -> Zeroizing<Vec<u8>> {
+    let end = headers.windows(4).position(|end| end == b"\r\n\r\n").map_or(headers.len(), |at| at + 4);
+    // Room for all from the start, so that it never moves: each byte takes three at most, and a line break two in place of one.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(end + 4 * body.len() + 8));
+    bytes.extend_from_slice(&headers[..end]);
+    for line in body.lines() {
+        quoted_printable(line, &mut bytes);
+        bytes.extend_from_slice(b"\r\n");
     }
-    let body = texts.with(&format!("mail-{kind}"), &counts);
-    Template { subject: texts.get(&format!("mail-{kind}-subject")), body: format!("{body}\n") }
-}
-
-/// Puts the digits in last, in memory that is wiped: no library on the way keeps a copy. Headers are left as they are.
-fn fill(marked: &[u8], digits: &Digits<'_>) -> Zeroizing<Vec<u8>> {
-    let start = marked.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or(0);
-    let (headers, body) = marked.split_at(start);
-    // What lettre made is ASCII.
-    let body = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
-    let text = fill_text(&body, digits);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(marked.len() + text.len()));
-    bytes.extend_from_slice(headers);
-    bytes.extend_from_slice(text.as_bytes());
     bytes
 }
 
-fn fill_text(marked: &str, digits: &Digits<'_>) -> Zeroizing<String> {
-    let marks = match digits {
-        Digits::Half(half) => vec![(PIN, grouped(half.pin.reveal())), (PUK, grouped(half.puk.reveal()))],
-        Digits::Code(code) => vec![(CODE, grouped(code.reveal()))],
-        Digits::None => Vec::new(),
-    };
-    // Room for all from the start, so that it never moves and leaves a copy behind.
-    let mut text =
-        Zeroizing::new(String::with_capacity(marked.len() + 8 * marks.iter().map(|(_, digits)| digits.len()).sum::<usize>()));
-    let mut rest = marked;
-    while let Some(c) = rest.chars().next() {
-        if let Some((mark, digits)) = marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            text.push_str(digits);
-            rest = &rest[mark.len()..];
+/// One line as quoted-printable (RFC 2045). Digits stand for themselves.
+fn quoted_printable(line: &str, to: &mut Vec<u8>) {
+    let mut column = 0;
+    for (at, byte) in line.bytes().enumerate() {
+        let last = at + 1 == line.len();
+        let plain = match byte {
+            b'=' => false,
+            // White space at the end is lost on the way.
+            b' ' | b'\t' => !last,
+            // Some server took a line with a dot alone for the end.
+            b'.' => column != 0,
+            byte => byte.is_ascii_graphic(),
+        };
+        let room = if plain { 1 } else { 3 };
+        // A place for the sign that the line goes on.
+        if column + room > LINE - usize::from(!last) {
+            to.extend_from_slice(b"=\r\n");
+            column = 0;
+        }
+        column += room;
+        if plain {
+            to.push(byte);
         } else {
-            text.push(c);
-            rest = &rest[c.len_utf8()..];
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            to.extend_from_slice(&[b'=', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
     }
-    text
-}
-
-/// Digits in groups that are easy to read: up to four stay together, eight are two fours, others go by three.
-fn grouped(digits: &str) -> Zeroizing<String> {
-    let size = match digits.len() {
-        0..=4 | 8 => 4,
-        _ => 3,
-    };
-    let mut text = Zeroizing::new(String::with_capacity(2 * digits.len()));
-    for (place, digit) in digits.chars().enumerate() {
-        if place != 0 && place % size == 0 {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::service::TextSettings;
     use crate::domain::card_number::CardNumber;
-    use crate::domain::contact::Channel;
-    use crate::domain::message::MessageState;
+    use crate::domain::codes::MessageHalf;
+    use crate::domain::message::{Language, MessageKind, MessageState};
     use crate::domain::release::ReleaseId;
     use crate::domain::sealed::{OaepHash, SealedHalf, Side, WrappedKey};
     use crate::domain::time::At;
+    use crate::secret::Secret;
     use crate::store::model::{Content, SealedMessage};
 
     const CARD: &str = "603001234567890";
@@ -233,6 +174,7 @@ mod tests {
             id: [0xa5; 16],
             kind: MessageKind::Half,
             release: Some(ReleaseId::from_random(77)),
+            product: Some("ts-cns".parse().expect("a product")),
             channel: Channel::Email,
             address: "maria.rossi@example.it".to_owned(),
             language,
@@ -264,7 +206,8 @@ mod tests {
     }
 
     fn composer() -> Composer {
-        Composer::new("Regione Unità Test <codici@crspin.example.it>".parse().expect("a mailbox"))
+        let texts = MessageTexts::load(&TextSettings::default()).expect("texts");
+        Composer::new("Regione Unità Test <codici@crspin.example.it>".parse().expect("a mailbox"), texts)
     }
 
     #[test]
@@ -283,6 +226,7 @@ mod tests {
     fn it_says_what_is_needed_and_nothing_of_the_person() {
         for (language, pin, puk) in [
             (Language::It, "Ultime 3 cifre del PIN: 815\r\n", "Ultime 6 cifre del PUK: 234 208\r\n"),
+            (Language::De, "Letzte 3 Ziffern der PIN: 815\r\n", "Letzte 6 Ziffern der PUK: 234 208\r\n"),
             (Language::En, "Last 3 digits of the PIN: 815\r\n", "Last 6 digits of the PUK: 234 208\r\n"),
         ] {
             let claimed = claimed(language);
@@ -318,20 +262,36 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_grouped() {
-        for (digits, groups) in
-            [("1", "1"), ("123", "123"), ("1234", "1234"), ("12345", "123 45"), ("123456", "123 456"), ("12345678", "1234 5678")]
-        {
-            assert_eq!(grouped(digits).as_str(), groups);
-        }
-    }
-
-    #[test]
     fn no_header_is_smuggled_in_by_an_address() {
         for address in ["", "nobody", "a@b.it\r\nBcc: c@d.it", "a@b.it, c@d.it", "<a@b.it>"] {
             let mut claimed = claimed(Language::It);
             address.clone_into(&mut claimed.address);
             assert_eq!(mail(&claimed, &half("815", "234208")).err(), Some(NotAnAddress), "{address:?}");
         }
+    }
+
+    #[test]
+    fn whatever_a_text_holds_arrives_as_it_was() {
+        let long = format!("{} 815", "perché più lungo ".repeat(40));
+        for body in ["", ".\n", "..x\n. y\n", "a = b=3D\n", "ends in white space \t\nè\n", "😀€\u{a0}\n", "x\n\n\ny\n", &long]
+        {
+            let bytes = with_body(b"A: b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", body);
+            let text = std::str::from_utf8(&bytes).expect("ASCII");
+            assert!(text.is_ascii() && text.lines().all(|line| line.len() <= LINE), "{text}");
+            assert!(
+                text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.lines().all(|line| !line.starts_with('.'))),
+                "{text}"
+            );
+            let read = mail_parser::MessageParser::default()
+                .parse(&bytes[..])
+                .and_then(|mail| mail.body_text(0).map(|body| body.into_owned()));
+            let whole = body.lines().map(|line| format!("{line}\n")).collect::<String>();
+            assert_eq!(
+                read.unwrap_or_default().replace("\r\n", "\n").trim_end_matches('\n'),
+                whole.trim_end_matches('\n'),
+                "{text}"
+            );
+        }
+        assert!(String::from_utf8_lossy(&with_body(b"\r\n\r\n", &"9".repeat(200))).matches("=\r\n").count() == 2);
     }
 }

@@ -10,6 +10,7 @@ mod notices;
 mod provider;
 mod receipts;
 pub mod sms;
+mod texts;
 mod words;
 mod work;
 
@@ -23,6 +24,7 @@ use tokio::time::sleep;
 pub use self::mail::{Mail, MailTrouble};
 pub use self::notices::{Mailbox, NoticesTrouble};
 pub use self::receipts::Receipts;
+pub use self::texts::{Long, MessageTexts};
 
 use self::compose::Composer;
 use self::notices::Notices;
@@ -66,10 +68,15 @@ impl Sender {
             .collect::<Result<_, _>>()?;
         let mailbox = settings.notices.as_ref().map(Mailbox::new).transpose()?;
         let notices = mailbox.map(|mailbox| Notices::new(mailbox, receipts));
+        let texts = MessageTexts::load(&settings.texts)?;
+        for Long { text, size } in texts.long() {
+            let (segments, units) = (size.segments, size.units);
+            tracing::warn!(text, segments, units, coding = size.coding.as_str(), "a text message takes more than one segment");
+        }
         let work = Work {
             store,
             opener,
-            composer: Composer::new(from),
+            composer: Composer::new(from, texts),
             providers,
             backoff: settings.backoff,
             lease: settings.lease,

@@ -7,8 +7,9 @@ use openssl::rand::rand_bytes;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::compose::{Composed, Composer, Digits};
+use super::compose::{Composed, Composer};
 use super::provider::{Outcome, Provider};
+use super::texts::Digits;
 use crate::clock::now;
 use crate::domain::event::Act;
 use crate::domain::message::{Backoff, MessageState, Receipt, Wait};

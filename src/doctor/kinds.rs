@@ -229,6 +229,13 @@ kinds! {
         NoticesFails = "notices-fails", Broken;
         /// Nobody reads what mail servers say later on.
         NoticesUnset = "notices-unset", Notice;
+    "texts":
+        /// What messages say is as it must be.
+        TextsGood = "texts-good", Good;
+        /// A text message takes more than one segment.
+        TextLong = "text-long", Warning;
+        /// A text will not do.
+        TextsFail = "texts-fail", Broken;
     "certificates":
         /// The service's own certificate holds.
         OwnGood = "own-good", Good;

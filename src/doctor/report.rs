@@ -105,7 +105,7 @@ fn system() -> Vec<(&'static str, String)> {
 mod tests {
     use super::*;
     use crate::doctor::{Kind, Value};
-    use crate::domain::message::Language;
+    use crate::domain::language::Language;
     use crate::exit::{Code, Failure};
 
     #[test]

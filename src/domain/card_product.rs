@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::behalf::{Ground, GroundPolicy};
 use super::codes::SplitRule;
-use super::contact::Channel;
+use super::contact::{Channel, Email};
 use super::document::{DocumentKind, ExpiredDocuments};
 use super::named::named;
+use super::pec::is_certified;
 
 /// A kind of card that codes are released for, with the rules of its release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct CardProduct {
     pub on_behalf: BTreeMap<Ground, GroundPolicy>,
     /// Channels by which the second half may go.
     pub channels: Vec<Channel>,
+    /// Whether e-mails may go to certified mailboxes (PEC).
+    pub pec: bool,
     /// Whether an address must be proven before anything is released.
     pub channel_check: ChannelCheck,
     /// How often the codes of one card may be released in all.
@@ -43,6 +46,21 @@ pub struct CardProduct {
     /// For how long whoever had one half of a release again may not have the other, too.
     pub both_within: Duration,
 }
+
+impl CardProduct {
+    /// Whether the second half may go to this mailbox.
+    ///
+    /// # Errors
+    /// When it is a certified one and the product has none of these.
+    pub fn takes_mailbox(&self, address: &Email) -> Result<(), CertifiedMail> {
+        if self.pec || !is_certified(address) { Ok(()) } else { Err(CertifiedMail(address.domain().to_owned())) }
+    }
+}
+
+/// The second half does not go to certified mailboxes; with the domain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the second half does not go to certified mail: {0}")]
+pub struct CertifiedMail(pub String);
 
 named! {
     /// Whether an address is proven by a short code before anything is released.

@@ -24,6 +24,12 @@ impl Email {
         &self.0
     }
 
+    /// What stands behind the `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// Enough to recognise it: `m•••@example.it`.
     #[must_use]
     pub fn masked(&self) -> String {

@@ -5,10 +5,12 @@ use std::time::Duration;
 use super::named::named;
 
 named! {
-    /// Languages of texts.
-    Language, NotALanguage, "a language" {
+    /// Languages of messages.
+    Language, NotALanguage, "a language of messages" {
         /// Italian.
         It = "it",
+        /// German, as in Alto Adige.
+        De = "de",
         /// English.
         En = "en",
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::behalf::{BehalfRefused, OnBehalf};
 use super::card::{Card, CardState};
-use super::card_product::CardProduct;
+use super::card_product::{CardProduct, CertifiedMail};
 use super::contact::{Channel, Contacts};
 use super::document::{Document, DocumentRefused};
 use super::fiscal_code::FiscalCode;
@@ -107,6 +107,9 @@ pub enum ReleaseRefused {
     /// The product does not send by this channel.
     #[error("the second half of this card does not go by {}", .0.as_str())]
     Channel(Channel),
+    /// The address is a certified mailbox.
+    #[error(transparent)]
+    CertifiedMail(#[from] CertifiedMail),
     /// Released as often as allowed.
     #[error("released {0} times already")]
     TooMany(u32),
@@ -168,6 +171,7 @@ pub fn judge_release(asked: &Asked<'_>, card: &Card, product: &CardProduct, now:
     if let Some((channel, _)) = contacts.addresses().find(|(channel, _)| !product.channels.contains(channel)) {
         return Err(ReleaseRefused::Channel(channel));
     }
+    contacts.email().map_or(Ok(()), |email| product.takes_mailbox(email))?;
     if card.releases >= product.most_releases {
         return Err(ReleaseRefused::TooMany(product.most_releases));
     }

@@ -17,6 +17,17 @@ pub enum Coding {
     Ucs2,
 }
 
+impl Coding {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gsm7 => "gsm7",
+            Self::Ucs2 => "ucs2",
+        }
+    }
+}
+
 /// What a text takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {

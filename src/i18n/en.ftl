@@ -308,37 +308,6 @@ usage-missing = { $flag } is missing
 usage-conflict = { $flag } does not go with { $other }
 usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
-# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
-# Lines stay under 76 characters and the digits at the end of theirs.
-mail-half-subject = Second part of the codes of your card
-mail-half =
-    Hello,
-
-    this is the second part of the codes of the card you asked for at
-    the counter. The first part is the one you received at the counter:
-    each code is its first part followed by its second.
-
-    { $pin-digits ->
-        [one] Last digit of the PIN:
-       *[other] Last { $pin-digits } digits of the PIN:
-    } @PIN@
-    { $puk-digits ->
-        [one] Last digit of the PUK:
-       *[other] Last { $puk-digits } digits of the PUK:
-    } @PUK@
-
-    Spaces only make the digits easier to read.
-
-    When you have noted the codes in a safe place, delete this message.
-    No office asks for them by telephone or by mail.
-
-    If you did not ask for anything, do not use these digits, delete
-    this message and tell the counter, naming the reference.
-
-    Reference: @RELEASE@
-
-    Automatic message: answers are not read.
-
 # Sandbox
 sandbox-step-certificates = certificates: a CNS and a TLS authority, for tests
 sandbox-step-tokens = SoftHSM tokens: operator-1, operator-2, evaluator-1, administrator-1
@@ -446,13 +415,6 @@ role-operator = operator
 role-evaluator = evaluator
 role-administrator = administrator
 
-sms-half = Card codes: last { $pin-digits ->
-        [one] digit
-       *[other] { $pin-digits } digits
-    } of the PIN @PIN@, last { $puk-digits ->
-        [one] digit
-       *[other] { $puk-digits }
-    } of the PUK @PUK@. Release @RELEASE@. Not asked for by you? Tell the counter.
 # The printer and its letters
 err-printer-away = the printer { $url } cannot be reached: { $why }
 next-printer-away = See whether it is switched on and on the network, and whether its address is right. Until then the first half can be read out: --read-out
@@ -1043,21 +1005,6 @@ check-waits = No gateway has taken it yet; it may still come. Ctrl-C ends the ac
 check-proven = { $address } is proven.
 field-short-code = Code the citizen reads out
 bad-short-code = a code has six digits
-mail-check-subject = Code for the counter
-mail-check =
-    Hello,
-
-    somebody at a counter gave this address as yours. If you are there,
-    read this code to the operator:
-
-    @CODE@
-
-    It opens nothing. If you are not at a counter, do nothing: without
-    the code nothing will be sent to this address.
-
-    Automatic message: answers are not read.
-sms-check = Code to read to the operator at the counter: @CODE@. If you are not at a counter, do nothing.
-
 # The second half followed, sent again, stopped
 err-second-operator = you had one half of this release again; the other is for a colleague
 next-second-operator = Within { $hours } hours the two acts are done by two operators: let another operator of your office do this one.
@@ -1087,9 +1034,6 @@ wait-away = the gateway cannot be reached
 wait-resting = no gateway works at the moment
 wait-word = the gateway's word is awaited
 wait-settings = an administrator must mend the settings
-mail-moved-subject = The codes of your card went to another address
-mail-moved =
-    Hello,
 
     at a counter another address than this one was given for the second
     part of the codes of your card, and they were sent there.
@@ -1119,3 +1063,35 @@ sms-stopped = The release @RELEASE@ of your card's codes was stopped. If you sti
 doctor-gateway-good = the gateway { $server } answers; nothing was sent
 doctor-gateway-away = the gateway { $server } is not reached: { $why }
 doctor-next-gateway-away = Check the address, that the network lets this machine reach it, and its certificate (ca).
+# The texts of messages, and certified mail
+err-bad-text = The text of messages { $path } will not do: { $why }.
+next-bad-text = Mend the text; examples/texts has some to begin with. Without delivery.texts in the settings, crspin's own are used.
+why-text-none = there is no text in the folder
+why-text-product = it is a folder that does not bear the name of a product in the settings
+why-text-file-name = names are like half.sms.it.txt: half, check, moved, stopped or test; email or sms; it, de or en
+why-text-of-all = check and test belong to no product: the text goes into the folder of all
+why-text-letters = it is not written in UTF-8
+why-text-too-long = it is longer than 16 KiB, or than 6 text messages
+why-text-subject = the first line must be “Subject: ” with a subject of 120 characters at most, and the second empty
+why-text-in-subject = a subject can have {"{{"}release{"}}"} and {"{{"}product{"}}"} only: subjects stay in the logs of servers
+why-text-brace = it has a brace, or a place that is not written as {"{{"}pin{"}}"}
+why-text-place = this message has no place { $place }; no text can carry names, codici fiscali, card numbers or addresses
+why-text-sign = it has a sign that is not seen, { $place }
+why-text-contact = it has an e-mail address; the one to turn to stands in delivery.stop_contact, and in the text as {"{{"}stop{"}}"}
+why-text-foreign = it has { $place }, which another program might fill
+why-text-number = it has a number of 9 digits or more: of a telephone, a card or a person; the number to call stands in delivery.stop_contact, and in the text as {"{{"}stop{"}}"}
+why-text-fiscal-code = it has a codice fiscale
+why-text-empty = it says nothing
+why-text-digits = it must have {"{{"}pin{"}}"} and {"{{"}puk{"}}"}, once each
+why-text-code = it must have {"{{"}code{"}}"}, once
+why-text-stop = it must have {"{{"}release{"}}"} and {"{{"}stop{"}}"}: who asked for nothing must know how the release is stopped
+why-text-release = it must have {"{{"}release{"}}"}
+err-pec-refused = the second half does not go to certified mail ({ $domain })
+next-pec-refused = A certified mailbox (PEC) is often read by several people and kept by its provider: ask the citizen for an ordinary address or a mobile number.
+doctor-part-texts = Texts of messages
+doctor-texts-good = the texts of messages are in order
+doctor-text-long = { $text }: { $segments } text messages each time ({ $units } { $coding ->
+    [ucs2] units of 16 bits, since it has signs outside the alphabet of text messages
+   *[gsm7] signs
+ })
+doctor-next-text-long = Each is paid for and may be lost: shorten the text, or take out the signs outside the GSM alphabet.

@@ -368,7 +368,7 @@ help-issue--document-issuer = Autorità che ha rilasciato il documento
 help-issue--document-expires = Ultimo giorno del documento, AAAA-MM-GG
 help-issue--email = Indirizzo e-mail per la seconda parte
 help-issue--mobile = Numero di cellulare per la seconda parte; italiano se non comincia con +
-help-issue--message-language = Lingua del messaggio: it oppure en; italiano se manca
+help-issue--message-language = Lingua dei messaggi: it, de oppure en; italiano se manca
 help-issue--yes = Rilasciare senza chiedere ancora
 help-issue--key = Chiave di questo atto, da 16 a 64 lettere, cifre e trattini: con la stessa chiave nulla si fa due volte
 help-reprint = Mostrare di nuovo la prima parte di un rilascio; viene contato e registrato
@@ -396,36 +396,6 @@ help-batch-run--skip-bad = Escludere le righe errate invece di fermarsi prima de
 help-batch-run--halves = File per le prime parti, creato con permessi 0600; se manca, FILE.halves.csv
 help-batch-run--journal = Diario di ciò che è fatto; se manca, FILE.journal; serve con lo standard input
 help-batch-run--jobs = Quanti rilasci insieme, da 1 a 16
-# The message with the second half. @PIN@, @PUK@ and @RELEASE@ are put in by the sender, so that digits never pass through here.
-# Lines stay under 76 characters and the digits at the end of theirs.
-mail-half-subject = Seconda parte dei codici della carta
-mail-half =
-    Buongiorno,
-
-    questa è la seconda parte dei codici della carta per cui ha fatto
-    richiesta allo sportello. La prima parte è quella ricevuta allo
-    sportello: ogni codice è la prima parte seguita dalla seconda.
-
-    { $pin-digits ->
-        [one] Ultima cifra del PIN:
-       *[other] Ultime { $pin-digits } cifre del PIN:
-    } @PIN@
-    { $puk-digits ->
-        [one] Ultima cifra del PUK:
-       *[other] Ultime { $puk-digits } cifre del PUK:
-    } @PUK@
-
-    Gli spazi servono solo a leggere meglio le cifre.
-
-    Dopo avere annotato i codici in un luogo sicuro, cancelli questo
-    messaggio. Nessun ufficio li chiede per telefono o per posta.
-
-    Se non ha fatto alcuna richiesta, non usi queste cifre, cancelli
-    questo messaggio e avvisi lo sportello, indicando il riferimento.
-
-    Riferimento: @RELEASE@
-
-    Messaggio automatico: le risposte non vengono lette.
 help-sandbox = Un servizio completo su questa macchina, senza nulla di vero, per provare
 help-sandbox-init--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
 help-sandbox-start--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
@@ -559,13 +529,6 @@ help-serve--listen = Ascoltare qui invece che dove dicono le impostazioni: indir
 help-serve--migrate-only = Portare la base di dati alla versione di questo programma e fermarsi
 help-serve--log-level = Quanto dice il registro: error, warn, info, debug oppure trace
 
-sms-half = Codici della carta: { $pin-digits ->
-        [one] ultima cifra
-       *[other] ultime { $pin-digits } cifre
-    } PIN @PIN@, { $puk-digits ->
-        [one] ultima
-       *[other] ultime { $puk-digits }
-    } PUK @PUK@. Rilascio @RELEASE@. Non chiesto da lei? Avvisi lo sportello.
 # La stampante e le sue lettere
 err-printer-away = la stampante { $url } non è raggiungibile: { $why }
 next-printer-away = Controllare che sia accesa e in rete e che l'indirizzo sia giusto. Intanto la prima parte si può leggere a voce: --read-out
@@ -1236,21 +1199,6 @@ check-proven = { $address } è verificato.
 field-short-code = Codice letto dal cittadino
 bad-short-code = il codice ha sei cifre
 help-issue--check-channel = Verificare prima ogni recapito: parte un breve codice, il cittadino lo legge e l'operatore lo digita
-mail-check-subject = Codice per lo sportello
-mail-check =
-    Buongiorno,
-
-    a uno sportello è stato indicato questo indirizzo come suo. Se lei è
-    lì, legga questo codice all'operatore:
-
-    @CODE@
-
-    Non apre nulla. Se non è a uno sportello non faccia nulla: senza il
-    codice non verrà mandato niente a questo indirizzo.
-
-    Messaggio automatico: le risposte non vengono lette.
-sms-check = Codice da leggere all'operatore allo sportello: @CODE@. Se non è a uno sportello, non faccia nulla.
-
 # La seconda parte seguita, mandata di nuovo, fermata
 err-second-operator = lei ha già riavuto una parte di questo rilascio; l'altra spetta a un collega
 next-second-operator = Entro { $hours } ore le due operazioni spettano a due operatori: la faccia un altro operatore dell'ufficio.
@@ -1280,33 +1228,6 @@ wait-away = il gestore non è raggiungibile
 wait-resting = al momento nessun gestore funziona
 wait-word = si attende la parola del gestore
 wait-settings = un amministratore deve correggere le impostazioni
-mail-moved-subject = I codici della sua carta sono andati a un altro recapito
-mail-moved =
-    Buongiorno,
-
-    a uno sportello è stato indicato un recapito diverso da questo per la
-    seconda parte dei codici della sua carta, che è stata mandata lì.
-
-    Se non è stato lei, avvisi lo sportello o l'ufficio che ha rilasciato
-    la carta, indicando il riferimento: può fermare il rilascio.
-
-    Riferimento: @RELEASE@
-
-    Messaggio automatico: le risposte non vengono lette.
-sms-moved = La seconda parte dei codici della carta è andata a un altro recapito. Non è stato lei? Avvisi lo sportello: rilascio @RELEASE@
-mail-stopped-subject = Il rilascio dei codici della sua carta è stato fermato
-mail-stopped =
-    Buongiorno,
-
-    il rilascio dei codici della sua carta è stato fermato: non ne viene
-    più mostrato né mandato nulla. Non usi le cifre eventualmente ricevute.
-
-    Se vuole ancora i codici, vada a uno sportello con il suo documento.
-
-    Riferimento: @RELEASE@
-
-    Messaggio automatico: le risposte non vengono lette.
-sms-stopped = Il rilascio @RELEASE@ dei codici della carta è stato fermato. Se li vuole ancora, vada a uno sportello.
 help-resend = Mandare di nuovo la seconda parte di un rilascio, allo stesso recapito o a uno corretto; si conta e si registra
 help-resend--release = Numero del rilascio, come 7K3M-Q9TX-2B4F
 help-resend--email = Per e-mail: all'indirizzo di prima o a questo; un altro indirizzo richiede di nuovo il documento del cittadino
@@ -1331,3 +1252,35 @@ help-issue--follow = Con --json: restare, e scrivere ancora il rilascio quando l
 doctor-gateway-good = il gestore { $server } risponde; non è stato inviato nulla
 doctor-gateway-away = il gestore { $server } non si raggiunge: { $why }
 doctor-next-gateway-away = Controllare l'indirizzo, che la rete lo lasci raggiungere da questo computer, e il suo certificato (ca).
+# I testi dei messaggi e le caselle PEC
+err-bad-text = Il testo dei messaggi { $path } non va bene: { $why }.
+next-bad-text = Correggere il testo; in examples/texts ce n'è uno da cui partire. Senza delivery.texts nelle impostazioni valgono i testi di crspin.
+why-text-none = nella cartella non c'è alcun testo
+why-text-product = è una cartella che non porta il nome di un prodotto delle impostazioni
+why-text-file-name = i nomi sono come half.sms.it.txt: half, check, moved, stopped o test; email o sms; it, de o en
+why-text-of-all = check e test non appartengono a un prodotto: il testo va nella cartella di tutti
+why-text-letters = non è scritto in UTF-8
+why-text-too-long = è più lungo di 16 KiB, o di 6 SMS
+why-text-subject = la prima riga deve essere «Subject: » con un oggetto di 120 caratteri al più, e la seconda vuota
+why-text-in-subject = nell'oggetto possono stare solo {"{{"}release{"}}"} e {"{{"}product{"}}"}: gli oggetti restano nei registri dei server
+why-text-brace = c'è una graffa, o un posto che non è scritto come {"{{"}pin{"}}"}
+why-text-place = questo messaggio non ha un posto { $place }; nessun testo può portare nomi, codici fiscali, numeri di carta o recapiti
+why-text-sign = contiene un segno che non si vede, { $place }
+why-text-contact = contiene un indirizzo e-mail; quello a cui rivolgersi sta in delivery.stop_contact e nel testo come {"{{"}stop{"}}"}
+why-text-foreign = contiene { $place }, che un altro programma potrebbe riempire
+why-text-number = contiene un numero di 9 cifre o più: di telefono, di carta o di una persona; il numero da chiamare sta in delivery.stop_contact e nel testo come {"{{"}stop{"}}"}
+why-text-fiscal-code = contiene un codice fiscale
+why-text-empty = non dice nulla
+why-text-digits = deve avere {"{{"}pin{"}}"} e {"{{"}puk{"}}"}, una volta ciascuno
+why-text-code = deve avere {"{{"}code{"}}"}, una volta
+why-text-stop = deve avere {"{{"}release{"}}"} e {"{{"}stop{"}}"}: chi non ha chiesto nulla deve sapere come fermare il rilascio
+why-text-release = deve avere {"{{"}release{"}}"}
+err-pec-refused = la seconda parte non va a una casella di posta certificata ({ $domain })
+next-pec-refused = Una PEC è spesso letta da più persone e conservata dal gestore: chiedere al cittadino un indirizzo di posta ordinaria o un numero di cellulare.
+doctor-part-texts = Testi dei messaggi
+doctor-texts-good = i testi dei messaggi sono in ordine
+doctor-text-long = { $text }: { $segments } SMS per ogni messaggio ({ $units } { $coding ->
+    [ucs2] unità di 16 bit, perché ha segni fuori dall'alfabeto degli SMS
+   *[gsm7] segni
+ })
+doctor-next-text-long = Ogni SMS si paga e può andare perso: accorciare il testo, o togliere i segni fuori dall'alfabeto GSM.

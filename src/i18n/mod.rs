@@ -10,7 +10,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use unic_langid::langid;
 
 use crate::config::paths;
-use crate::domain::message::Language;
+pub use crate::domain::language::Language;
 use crate::exit::Failure;
 
 const ITALIAN: &str = include_str!("it.ftl");

@@ -143,7 +143,7 @@ fn wait(screen: &mut impl Write, lines: &[Secret]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::message::Language;
+    use crate::domain::language::Language;
 
     fn half() -> DeskHalf {
         DeskHalf { pin: Secret::new("40".to_owned()), puk: Secret::new("17".to_owned()) }

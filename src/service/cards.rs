@@ -37,6 +37,7 @@ fn product(product: &CardProduct) -> Product {
         },
         on_behalf: product.on_behalf.iter().map(Into::into).collect(),
         channels: product.channels.clone(),
+        pec_refused: !product.pec,
         check_required: product.channel_check == ChannelCheck::Required,
         pin: product.split.pin(),
         puk: product.split.puk(),

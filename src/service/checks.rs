@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::app::{App, Caller};
 use super::body::{Answer, Body};
-use super::judged::over_limit;
+use super::judged::{certified_mail, over_limit};
 use super::refusal::{Refusal, bad_value};
 use super::view;
 use crate::domain::check::{Check, CheckId, CheckRefused, LIFE, MOST_WRONG, ShortCode, judge_checks};
@@ -49,6 +49,9 @@ pub async fn create(
     };
     if !product.channels.contains(&channel) {
         return Err(Failure::new(Code::ChannelNotOffered).with("channel", channel).into());
+    }
+    if let Some(email) = &asked.email {
+        product.takes_mailbox(email).map_err(|why| certified_mail(&why))?;
     }
     // The low 62 bits of a random UUID are all random.
     let id = CheckId::from_random(Uuid::new_v4().as_u64_pair().1);

@@ -3,6 +3,7 @@
 use crate::domain::card::Card;
 use crate::domain::card_id::CardId;
 use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::CertifiedMail;
 use crate::domain::document::DocumentRefused;
 use crate::domain::release::{OperatorLimit, ReleaseRefused, ReprintRefused};
 use crate::domain::resend::AgainRefused;
@@ -98,9 +99,15 @@ fn release_refused(why: &ReleaseRefused) -> Failure {
         ReleaseRefused::Document(why) => document_refused(*why),
         ReleaseRefused::DelegateDocument(why) => document_refused(*why).with("whose", "delegate"),
         ReleaseRefused::Channel(channel) => Failure::new(Code::ChannelNotOffered).with("channel", channel),
+        ReleaseRefused::CertifiedMail(why) => certified_mail(why),
         ReleaseRefused::TooMany(most) => Failure::new(Code::TooManyForCard).with("most", most),
         ReleaseRefused::TooSoon { until } => Failure::new(Code::TooSoon).with("until", until.wall()),
     }
+}
+
+/// The code of a certified mailbox, which the product does not take.
+pub fn certified_mail(why: &CertifiedMail) -> Failure {
+    Failure::new(Code::PecRefused).with("domain", &why.0)
 }
 
 /// The code of a document that the rules refuse.
@@ -202,6 +209,7 @@ mod tests {
             (ReleaseRefused::Behalf(BehalfRefused::NotAMinor), Code::NotAMinor),
             (ReleaseRefused::Behalf(BehalfRefused::ProtocolNeeded(Ground::Minor)), Code::ProtocolNeeded),
             (ReleaseRefused::Channel(Channel::Sms), Code::ChannelNotOffered),
+            (ReleaseRefused::CertifiedMail(CertifiedMail("pec.it".to_owned())), Code::PecRefused),
             (ReleaseRefused::TooMany(5), Code::TooManyForCard),
             (ReleaseRefused::TooSoon { until: At::from_millis(0) }, Code::TooSoon),
         ] {

@@ -89,6 +89,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::CheckWrong
         | Code::CheckFailed
         | Code::CheckOver
+        | Code::PecRefused
         | Code::ChannelNotOffered => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooManyReprints
         | Code::TooManyResends
@@ -100,6 +101,7 @@ pub const fn status(code: Code) -> StatusCode {
         // Faults of the service, and codes of the client that the service never answers with.
         Code::Bug
         | Code::BadSetting
+        | Code::BadText
         | Code::NoSettings
         | Code::File
         | Code::ServiceFault

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 
 use super::app::{App, Caller};
 use super::body::{Body, IdempotencyKey, Named, digest};
-use super::judged::{again_refused, document_refused};
+use super::judged::{again_refused, certified_mail, document_refused};
 use super::lists::seen;
 use super::refusal::{Refusal, bad_value};
 use super::releases::ATTEMPTS;
@@ -156,6 +156,9 @@ async fn judge(app: &App, caller: &Caller, row: &ReleaseRow, way: &Way<'_>, docu
     let product = app.product(&row.product)?;
     judge_card(app, caller, row).await?;
     judge_resend(row.at, row.counts, way.channel, way.corrected(), product, caller.now).map_err(again_refused)?;
+    if let (Channel::Email, Ok(email)) = (way.channel, way.address.parse::<Email>()) {
+        product.takes_mailbox(&email).map_err(|why| certified_mail(&why))?;
+    }
     judge_split_of(app, caller, row, Again::Sent).await?;
     if let (false, Some(before)) = (way.corrected(), way.before)
         && !before.state.settled()

@@ -360,6 +360,8 @@ pub struct Claimed {
     pub kind: MessageKind,
     /// Its release; checks and tests have none.
     pub release: Option<ReleaseId>,
+    /// The product of that release's card, for the texts.
+    pub product: Option<ProductId>,
     /// By which channel.
     pub channel: Channel,
     /// Where to.

@@ -9,6 +9,8 @@ use super::model::{Attempt, Claimed, Content, Event, SealedMessage};
 use super::tx::{Act, Tx, Verdict, Write};
 use super::value::{Columns, Row, Value};
 use super::{Store, StoreError, events, message_log, vault};
+use crate::domain::card_number::CardNumber;
+use crate::domain::card_product::ProductId;
 use crate::domain::message::{MessageKind, Wait};
 use crate::domain::sealed::SealedHalf;
 use crate::domain::time::At;
@@ -28,9 +30,9 @@ const DUE: &str = concat!(
     from (select * from messages where ",
     open!(),
     " and due <= $1 order by due limit $2) m
-    left join releases r on r.id = m.release_id and m.kind = 'half'
+    left join releases r on r.id = m.release_id
     left join cards c on c.number = r.card
-    left join data_keys k on k.id = c.message_key
+    left join data_keys k on k.id = c.message_key and m.kind = 'half'
     order by m.due"
 );
 /// The message must still be due as it was when it was read: another sender's claim moved that.
@@ -67,15 +69,19 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
     let provider = row.maybe(|row| row.parse("provider"))?;
     let gateway_id = row.maybe(|row| row.parse("gateway_id"))?;
     let code = row.maybe(|row| row.parse::<String>("short_code"))?.map(Secret::new);
-    let content = match (kind, code) {
-        (MessageKind::Half, _) => Content::Half(Box::new(half(&mut row)?)),
-        (_, Some(code)) => Content::Code(code),
-        _ => Content::Words,
+    let (product, content) = match (kind, code) {
+        (MessageKind::Half, _) => {
+            let sealed = half(&mut row)?;
+            (Some(sealed.product.clone()), Content::Half(Box::new(sealed)))
+        }
+        (_, Some(code)) => (product(&mut row)?, Content::Code(code)),
+        _ => (product(&mut row)?, Content::Words),
     };
     let message = Claimed {
         id,
         kind,
         release,
+        product,
         channel,
         address,
         language,
@@ -89,6 +95,13 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
         content,
     };
     Ok(Candidate { message, due })
+}
+
+/// The product of the release's card; none when the message has no release.
+fn product(row: &mut Columns<'_>) -> Result<Option<ProductId>, StoreError> {
+    row.table("cards", 14);
+    row.maybe(|row| row.parse::<CardNumber>("number"))?;
+    row.maybe(|row| row.parse("product"))
 }
 
 fn half(row: &mut Columns<'_>) -> Result<SealedMessage, StoreError> {

@@ -85,6 +85,9 @@ pub struct Product {
     #[serde(with = "text::list")]
     #[cfg_attr(feature = "service", schema(value_type = Vec<String>))]
     pub channels: Vec<Channel>,
+    /// Whether the second half does not go to certified mailboxes (PEC).
+    #[serde(default)]
+    pub pec_refused: bool,
     /// Whether each address must be proven before the release.
     #[serde(default)]
     pub check_required: bool,

@@ -1,7 +1,7 @@
 //! The second half at the counter: followed, sent again, stopped, through the real program.
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, Known, assert_refused};

@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The service: knows no card reader, no client, no terminal.
     ("store", &["config", "domain", "exit", "secret"]),
     ("vault", &["config", "domain", "exit", "secret", "store"]),
-    ("delivery", &["clock", "config", "domain", "exit", "i18n", "secret", "store", "vault"]),
+    ("delivery", &["clock", "config", "domain", "exit", "secret", "store", "vault"]),
     ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "secret", "store", "vault", "wire"]),
     // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
     // another, as the test below sees.
@@ -71,11 +71,11 @@ const DOORS: &[(&str, &str)] = &[
     ("cli/card/new_pin.rs", "the digits of a new PIN, into their check"),
     ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
     ("cli/login/pin.rs", "how many digits a PIN has"),
-    ("delivery/compose.rs", "the second half, into the message"),
     ("delivery/sms/smpp.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("delivery/notices/mailbox.rs", "the password of the box for notices"),
+    ("delivery/texts/fill.rs", "the second half or the short code, into the message"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),
     ("output/screen.rs", "the first half, on the read-out screen"),

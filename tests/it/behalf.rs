@@ -3,8 +3,8 @@
 use crspin::clock;
 use crspin::domain::event::Act;
 use crspin::domain::fiscal_code::FiscalCode;
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use serde_json::json;
 

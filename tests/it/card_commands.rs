@@ -2,8 +2,8 @@
 
 use std::process::Output;
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{assert_refused, pin_file};

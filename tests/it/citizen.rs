@@ -4,9 +4,9 @@
 use std::process::Output;
 
 use crspin::domain::card_number::CardNumber;
-use crspin::domain::message::Language;
 use crspin::domain::team_number::TeamNumber;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, assert_refused};

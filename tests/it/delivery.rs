@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crspin::clock::now;
-use crspin::config::service::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
+use crspin::config::service::{DeliverySettings, MailSettings, MailTls, ProviderSettings, TextSettings, WaySettings};
 use crspin::delivery::Sender;
 use crspin::domain::card_number::CardNumber;
 use crspin::domain::codes::{Codes, SplitRule};
@@ -199,6 +199,7 @@ fn settings(backoff: Backoff, way: WaySettings) -> DeliverySettings {
         deadline: Duration::from_hours(1),
         word: Duration::from_millis(200),
         mail_from: "Regione <codici@crspin.example.it>".to_owned(),
+        texts: TextSettings::default(),
         providers: vec![ProviderSettings { name: "one".to_owned(), way }],
         notices: None,
     }
@@ -416,7 +417,7 @@ async fn a_channel_without_a_provider_is_given_up_and_files_take_all() {
     sending.stop().await;
     let file = std::fs::read_dir(&folder).expect("it").next().expect("one").expect("a file").path();
     let text = std::fs::read_to_string(file).expect("a text");
-    assert!(text.contains("last 3 digits of the PIN 815, last 6 of the PUK 234 208"), "{text}");
+    assert!(text.contains("last 3 digits of the PIN 815, last 6 digits of the PUK 234 208"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 /// A value for every name that a text may speak of.

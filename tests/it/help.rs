@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Command;
 use crspin::cli;
-use crspin::domain::message::Language;
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 fn visit(command: &Command, place: &str, see: &mut dyn FnMut(&Command, &str)) {

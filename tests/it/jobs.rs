@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::process::{Output, Stdio};
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use serde_json::Value;
 
 use crate::support::counter::{Counter, Known, assert_refused, halves};

@@ -5,10 +5,10 @@ use std::process::Command;
 
 use crspin::domain::card_number::CardNumber;
 use crspin::domain::codes::DeskHalf;
-use crspin::domain::message::Language as Spoken;
 use crspin::domain::release::ReleaseId;
 use crspin::domain::time::Date;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language as Spoken;
 use crspin::i18n::Texts;
 use crspin::output::Rest;
 use crspin::output::letter::{CoverData, Language, LetterData, Template, render, render_all};

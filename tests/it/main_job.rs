@@ -1,8 +1,8 @@
 //! The main job through the real program: a card logs in, codes are released, the first half is read out, the second arrives
 //! by a real mail server, and both together are what the bureau delivered.
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::pkcs11::provision::KeyKind;
 
 use crate::support::counter::{Counter, TOKEN_PIN, assert_refused, halves, message};

@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::process::Output;
 
 use crspin::domain::fiscal_code::FiscalCode;
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, assert_refused, pin_file};

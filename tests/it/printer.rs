@@ -6,8 +6,8 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 

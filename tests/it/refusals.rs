@@ -2,11 +2,11 @@
 
 use crspin::domain::card::CardState;
 use crspin::domain::card_number::CardNumber;
-use crspin::domain::message::Language;
 use crspin::domain::operator::Standing;
 use crspin::domain::team_number::TeamNumber;
 use crspin::domain::time::At;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 
@@ -101,6 +101,11 @@ fn cards_documents_and_contacts_that_do_not_serve() {
             with(&with(&good, "--email", None), "--mobile", Some("333 1234567")),
             Code::ChannelNotOffered,
             &[("channel", Plain("sms"))],
+        ),
+        case(
+            with(&good, "--email", Some("mario.rossi@pec.example.it")),
+            Code::PecRefused,
+            &[("domain", Plain("pec.example.it"))],
         ),
         case(with(&good, "--email", Some("nobody")), Code::BadValue, &[("what", Plain("--email")), ("why", Text("bad-email"))]),
         case(

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::thread;
 
 use crspin::clock;
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::pkcs11::module;
 use crspin::pkcs11::provision::KeyKind;
 use rcgen::KeyUsagePurpose;

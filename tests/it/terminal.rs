@@ -1,6 +1,6 @@
 //! A person at a terminal: questions answered wrong and right, the read-out that leaves nothing behind, the hidden PIN.
 
-use crspin::domain::message::Language;
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, Known, TOKEN_PIN};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crspin::domain::document::DocumentKind;
-use crspin::domain::message::{Language, MessageState};
+use crspin::domain::message::MessageState;
 use crspin::domain::operator::Role;
 use crspin::exit::Code;
-use crspin::i18n::Texts;
+use crspin::i18n::{Language, Texts};
 use fluent_bundle::FluentResource;
 
 use crate::source;

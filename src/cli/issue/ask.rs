@@ -10,9 +10,10 @@ use crate::client::Client;
 use crate::clock;
 use crate::domain::card::CardState;
 use crate::domain::card_id::CardId;
-use crate::domain::contact::{Channel, Contacts};
+use crate::domain::contact::{Channel, Contacts, Email};
 use crate::domain::fiscal_code::{FiscalCode, Sex};
 use crate::domain::message::Language;
+use crate::domain::pec::is_certified;
 use crate::domain::team_number::TeamNumber;
 use crate::exit::{Code, Failure};
 use crate::i18n::Explain;
@@ -111,10 +112,17 @@ fn card_line(card: &CardFound, desk: &Desk) -> String {
 fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Failure> {
     let ask = args.email.is_none() && args.mobile.is_none() && desk.prompt.is_interactive();
     let mut email = args.email.as_deref().map(|text| desk.texts.read("--email", text)).transpose()?;
+    if let Some(email) = &email {
+        takes_mailbox(product, email)?;
+    }
     let mut mobile = args.mobile.as_deref().map(|text| desk.texts.read("--mobile", text)).transpose()?;
     while ask && email.is_none() && mobile.is_none() {
         if product.channels.contains(&Channel::Email) {
-            email = desk.prompt.maybe(&desk.texts.get("field-email"), |text| desk.texts.check(text))?;
+            email = desk.prompt.maybe(&desk.texts.get("field-email"), |text| {
+                let email = desk.texts.check(text)?;
+                takes_mailbox(product, &email).map_err(|failure| desk.texts.failure(&failure).0)?;
+                Ok(email)
+            })?;
         }
         if product.channels.contains(&Channel::Sms) {
             mobile = desk.prompt.maybe(&desk.texts.get("field-mobile"), |text| desk.texts.check(text))?;
@@ -124,4 +132,12 @@ fn contacts(args: &Args, desk: &Desk, product: &Product) -> Result<Contacts, Fai
         }
     }
     Contacts::new(email, mobile).map_err(|_| Failure::new(Code::MissingAnswer).with("flag", "--email / --mobile"))
+}
+
+/// Certified mailboxes are refused before anything is asked of the service, where the product has none of them.
+pub fn takes_mailbox(product: &Product, email: &Email) -> Result<(), Failure> {
+    if product.pec_refused && is_certified(email) {
+        return Err(Failure::new(Code::PecRefused).with("domain", email.domain()));
+    }
+    Ok(())
 }

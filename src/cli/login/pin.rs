@@ -138,7 +138,7 @@ mod tests {
 
     use super::*;
     use crate::config::paths::Paths;
-    use crate::domain::message::Language;
+    use crate::domain::language::Language;
     use crate::i18n::Texts;
     use crate::output::Output;
     use crate::prompt::Prompt;

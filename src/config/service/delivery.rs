@@ -9,6 +9,7 @@ use super::gateway::{self, HttpSettings};
 use super::notices::{self, NoticesSettings};
 use super::smpp::{self, SmppSettings};
 use super::{bad, shape};
+use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::contact::Channel;
 use crate::domain::message::Backoff;
 use crate::exit::Failure;
@@ -26,10 +27,50 @@ pub struct DeliverySettings {
     pub word: Duration,
     /// The sender's address of e-mails, perhaps with a name: `Regione <codici@example.it>`.
     pub mail_from: String,
+    /// What messages say.
+    pub texts: TextSettings,
     /// The ways out, in the order in which they are tried; at least one.
     pub providers: Vec<ProviderSettings>,
     /// The box into which bounces and notices come.
     pub notices: Option<NoticesSettings>,
+}
+
+/// What messages say.
+#[derive(Clone, Debug, Default)]
+pub struct TextSettings {
+    /// The folder of a body's own texts.
+    pub folder: Option<PathBuf>,
+    /// Whom citizens tell that it was not they: a telephone number, an address, an office. The counter when nothing is said.
+    pub stop_contact: Option<String>,
+    /// The products that texts may be for.
+    pub products: Vec<TextProduct>,
+}
+
+/// What texts must know of a product.
+#[derive(Clone, Debug)]
+pub struct TextProduct {
+    /// Its identifier.
+    pub id: ProductId,
+    /// What people call it.
+    pub name: String,
+    /// How many digits of the PIN go by message.
+    pub pin: u8,
+    /// How many digits of the PUK go by message.
+    pub puk: u8,
+    /// Whether its second halves go by text message.
+    pub sms: bool,
+}
+
+impl From<&CardProduct> for TextProduct {
+    fn from(product: &CardProduct) -> Self {
+        Self {
+            id: product.id.clone(),
+            name: product.name.clone(),
+            pin: product.split.pin().1,
+            puk: product.split.puk().1,
+            sms: product.channels.contains(&Channel::Sms),
+        }
+    }
 }
 
 /// A way out.
@@ -133,9 +174,25 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
         deadline: seconds(shape.deadline_minutes * 60),
         word: seconds(shape.word_minutes * 60),
         mail_from: mail_from(shape.mail_from, &shape.provider)?,
+        texts: TextSettings {
+            folder: shape.texts.map(|texts| folder.join(texts)),
+            stop_contact: shape.stop_contact.map(stop_contact).transpose()?,
+            // Told by those who check the products.
+            products: Vec::new(),
+        },
         providers: providers(shape.provider, folder, sandbox, shape.notices.is_some())?,
         notices: shape.notices.map(|notices| notices::check(notices, folder)).transpose()?,
     })
+}
+
+/// A telephone number, an address, or the name of an office, on one line.
+fn stop_contact(text: String) -> Result<String, Failure> {
+    let fits = (3..=60).contains(&text.chars().count()) && text.trim() == text;
+    // Braces would look like a place that nobody filled.
+    if fits && !text.contains(|c: char| c.is_control() || "{}<>%$".contains(c)) {
+        return Ok(text);
+    }
+    Err(bad("delivery.stop_contact", "a telephone number, an address or an office, in 3 to 60 characters"))
 }
 
 fn mail_from(given: Option<String>, providers: &[shape::Provider]) -> Result<String, Failure> {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) use super::settings_file::{bad, field};
-pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, WaySettings};
+pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, TextProduct, TextSettings, WaySettings};
 pub use gateway::{
     AnswerSettings, BodyKind, FieldSettings, HttpSettings, QuerySettings, ReceiptSettings, RequestSettings, WordSettings,
 };

@@ -25,12 +25,16 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
     let in_file: ServeRole = parse("roles", &file.roles)?;
     let role = role.unwrap_or(in_file);
     let login = file.login.map(|login| self::login(login, folder)).transpose()?;
-    let delivery = file.delivery.map(|delivery| delivery::check(delivery, folder, file.sandbox)).transpose()?;
+    let mut delivery = file.delivery.map(|delivery| delivery::check(delivery, folder, file.sandbox)).transpose()?;
     if role.answers() && login.is_none() {
         return Err(bad("login", "missing: it tells which cards are accepted"));
     }
     if role.sends() && delivery.is_none() {
         return Err(bad("delivery", "missing: it tells where second halves go"));
+    }
+    let products = products(file.product, delivery.as_ref())?;
+    if let Some(delivery) = &mut delivery {
+        delivery.texts.products = products.values().map(Into::into).collect();
     }
     Ok(ServiceSettings {
         listen,
@@ -43,7 +47,7 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
         login,
         operator_limit: operator_limit(&file.limits)?,
         concurrent_requests: concurrent(&file.limits)?,
-        products: products(file.product, delivery.as_ref())?,
+        products,
         delivery,
         least_free_mib: file.disk.least_free_mib,
         backup: file.backup.map(|backup| self::backup(&backup, folder)).transpose()?,
@@ -180,6 +184,7 @@ fn product(shape: shape::Product, at: &str, delivery: Option<&DeliverySettings>)
         expired_documents,
         on_behalf,
         channels,
+        pec: shape.pec,
         channel_check: parse(&key("channel_check"), &shape.channel_check)?,
         most_releases: shape.most_releases,
         release_interval: minutes(shape.release_interval_minutes),

@@ -146,6 +146,8 @@ pub struct Delivery {
     #[serde(default = "word")]
     pub word_minutes: u32,
     pub mail_from: Option<String>,
+    pub texts: Option<PathBuf>,
+    pub stop_contact: Option<String>,
     #[serde(default)]
     pub provider: Vec<Provider>,
     pub notices: Option<Notices>,
@@ -359,6 +361,8 @@ pub struct Product {
     pub both_within_hours: u32,
     #[serde(default = "offered")]
     pub channel_check: String,
+    #[serde(default)]
+    pub pec: bool,
     #[serde(default = "refused")]
     pub expired_documents: String,
     pub expired_at_most_days: Option<u32>,

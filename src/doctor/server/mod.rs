@@ -9,6 +9,7 @@ mod keys;
 mod mail;
 mod notices;
 mod revocations;
+mod texts;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -40,11 +41,12 @@ pub fn examine(file: &Path, role: Option<ServeRole>) -> Examination {
     };
     let good = Finding::new(Kind::SettingsGood).with("path", file.display());
     seen.add([good.with("role", settings.role.as_str())]);
-    let checks: [(&'static str, Duration, Check); 9] = [
+    let checks: [(&'static str, Duration, Check); 10] = [
         ("database", DATABASE, database::check),
         ("keys", LOCAL, keys::check),
         ("delivery", MAIL, mail::check),
         ("delivery", MAIL, notices::check),
+        ("texts", LOCAL, texts::check),
         ("certificates", LOCAL, |settings| certificates::check(settings, clock::now())),
         ("issuers", LOCAL, |settings| issuers::check(settings, clock::now())),
         ("revocations", LOCAL, |settings| revocations::check(settings, clock::now())),

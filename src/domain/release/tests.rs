@@ -47,6 +47,7 @@ pub fn product() -> CardProduct {
         expired_documents: ExpiredDocuments::Refused,
         on_behalf: BTreeMap::new(),
         channels: vec![Channel::Email],
+        pec: false,
         most_releases: 5,
         release_interval: 5 * MINUTE,
         most_reprints: 3,
@@ -106,7 +107,7 @@ impl Case {
 /// What is wrong, how it gets wrong, and what is said then; in the order in which the rules are judged.
 type Rule = (&'static str, fn(&mut Case), fn() -> ReleaseRefused);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     ("the operator is the citizen", |case| case.operator = case.citizen.clone(), || ReleaseRefused::Oneself),
     ("another's card", |case| case.card.holder = code("FOXDRA26C24H872Y"), || ReleaseRefused::CardOfAnother),
     ("a suspended card", |case| case.card.state = CardState::Suspended, || ReleaseRefused::CardSuspended),
@@ -138,6 +139,14 @@ const RULES: [Rule; 10] = [
         },
         || ReleaseRefused::Channel(Channel::Sms),
     ),
+    (
+        "a certified mailbox",
+        |case| {
+            let email = "mario.rossi@pec.example.it".parse().expect("an address");
+            case.contacts = Contacts::new(Some(email), None).expect("contacts");
+        },
+        || ReleaseRefused::CertifiedMail(CertifiedMail("pec.example.it".to_owned())),
+    ),
     ("released five times", |case| case.card.releases = 5, || ReleaseRefused::TooMany(5)),
     (
         "released four minutes and some ago",
@@ -154,6 +163,14 @@ fn each_rule_refuses_with_its_own_reason() {
         spoil(&mut case);
         assert_eq!(case.judge(), Err(wanted()), "{what}");
     }
+}
+
+#[test]
+fn certified_mailboxes_are_taken_where_the_product_says_so() {
+    let mut case = Case::good();
+    case.contacts = Contacts::new(Some("mario.rossi@pec.example.it".parse().expect("an address")), None).expect("contacts");
+    case.product.pec = true;
+    assert_eq!(case.judge(), Ok(()));
 }
 
 #[test]

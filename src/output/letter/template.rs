@@ -293,7 +293,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::message::Language as Spoken;
+    use crate::domain::language::Language as Spoken;
     use crate::i18n::Texts;
 
     const GOOD: &str = "# Codes\n\nPIN {{pin}} PUK {{puk}}\n";

@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::Output;
 
-use crspin::domain::message::Language;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use serde_json::json;
 
 use crate::support::counter::{Counter, assert_refused, pin_file};

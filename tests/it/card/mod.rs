@@ -11,9 +11,9 @@ use std::process::Output;
 use std::time::Duration;
 
 use crspin::clock;
-use crspin::domain::message::Language;
 use crspin::domain::time::At;
 use crspin::exit::{Code, Failure};
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 use rcgen::{ExtendedKeyUsagePurpose, KeyUsagePurpose};

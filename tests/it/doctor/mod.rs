@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 use crspin::doctor::{Kind, Level};
-use crspin::domain::message::Language;
 use crspin::exit::Code;
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use serde_json::Value;
 
@@ -114,6 +114,7 @@ const TOLD_BY_THEIR_FAILURE: &[&str] = &[
     "database-fails",
     "key-fails",
     "mail-fails",
+    "texts-fail",
     "own-fails",
     "issuer-fails",
     "notices-fails",

@@ -66,9 +66,17 @@ fn a_service_in_order() {
     let machine = Machine::new();
     let seen = machine.doctor();
     seen.breaks_only(&[]);
-    for good in
-        ["settings-good", "key-good", "mail-files", "own-good", "issuers-good", "lists-good", "disk-good", "backups-unset"]
-    {
+    for good in [
+        "settings-good",
+        "key-good",
+        "mail-files",
+        "texts-good",
+        "own-good",
+        "issuers-good",
+        "lists-good",
+        "disk-good",
+        "backups-unset",
+    ] {
         seen.finds(good);
     }
     assert_eq!(value(seen.finds("database-good"), "engine"), "SQLite");
@@ -123,6 +131,29 @@ fn a_database_that_something_else_holds() {
     seen.breaks_only(&["database-locked"]);
     other.execute_batch("rollback").expect("free");
     machine.doctor().finds("database-good");
+}
+
+#[test]
+fn texts_of_messages() {
+    const GOOD: &str = "PIN {{pin}} PUK {{puk}} {{release}} {{stop}}";
+    let mut machine = Machine::new();
+    machine.place.settings = machine.with("[[delivery.provider]]", "[delivery]\ntexts = \"texts\"\n[[delivery.provider]]");
+    machine.place.settings = machine.place.settings.replace("channels = [\"email\"]", "channels = [\"email\", \"sms\"]");
+    let texts = machine.place.path("texts");
+    fs::create_dir(&texts).expect("a folder");
+    let file = texts.join("half.sms.it.txt");
+    fs::write(&file, GOOD).expect("written");
+    machine.doctor().finds("texts-good");
+    fs::write(&file, format!("{GOOD} “{}”", "x".repeat(40))).expect("written");
+    let seen = machine.doctor();
+    let found = seen.finds("text-long");
+    assert_eq!((value(found, "text"), value(found, "coding")), ("half.sms.it", "ucs2"));
+    assert_eq!(found["values"]["segments"], 2);
+    fs::write(&file, format!("{GOOD}\n\nGentile {{{{name}}}}")).expect("written");
+    let seen = machine.doctor();
+    let found = seen.finds("texts-fail");
+    assert!(found.to_string().contains("half.sms.it.txt:3"), "{found}");
+    seen.breaks_only(&["texts-fail"]);
 }
 
 #[test]

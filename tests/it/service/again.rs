@@ -288,3 +288,33 @@ fn where_addresses_are_proven_a_corrected_one_is_too() {
     states(&anna, &id, &["accepted", "accepted"]);
     assert_eq!(again(&anna, &id, "three", json!({})).status, 201, "the same address needs no other proof");
 }
+
+#[test]
+fn nothing_goes_to_certified_mail_unless_the_product_takes_it() {
+    const PEC: &str = "mario.rossi@pec.example.it";
+    for taken in [false, true] {
+        let mut place = Place::new();
+        if taken {
+            place.settings = place.settings.replace("channels = [\"email\"]", "channels = [\"email\"]\npec = true");
+        }
+        let running = place.start();
+        let anna = running.logged_in(&running.place.people.anna);
+        let products = anna.get("/v1/products").body;
+        assert!(products["products"].as_array().expect("a list").iter().all(|product| product["pec_refused"] == json!(!taken)));
+        let id = released(&anna, &running);
+        states(&anna, &id, &["accepted"]);
+        let mut asked = new_release(&running.place.people.lucia, Some(2));
+        asked["email"] = json!(PEC);
+        let new = anna.write("/v1/releases", "another-key-of-mine", &asked);
+        let again = again(&anna, &id, "one", to(PEC));
+        if taken {
+            assert_eq!((new.status, again.status), (201, 201), "{} {}", new.body, again.body);
+            continue;
+        }
+        assert_eq!((new.refusal(), new.param("domain")), ((422, "pec-refused"), "pec.example.it"));
+        assert_eq!((again.refusal(), again.param("domain")), ((422, "pec-refused"), "pec.example.it"));
+        assert!(sent(&running, PEC).is_empty());
+        let acts: Vec<_> = running.events().into_iter().map(|event| event.act).collect();
+        assert!(acts.contains(&Act::ReleaseRefused) && acts.contains(&Act::ResendRefused), "{acts:?}");
+    }
+}

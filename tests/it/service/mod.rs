@@ -7,5 +7,6 @@ mod login;
 mod openapi;
 mod processes;
 mod releases;
+mod texts;
 
 pub use releases::poll;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Output, Stdio};
 
 use crspin::domain::fiscal_code::FiscalCode;
-use crspin::domain::message::Language;
 use crspin::exit::Failure;
+use crspin::i18n::Language;
 use crspin::i18n::Texts;
 use crspin::pkcs11::provision::KeyKind;
 use crspin::sandbox::tokens::digits;
