@@ -40,6 +40,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "resend" -d 'Send the 
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "status" -d 'Show where releases and their second halves stand'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "stop" -d 'Stop a release that the citizen did not ask for: nothing of it is shown or sent any more'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "batch" -d 'Release for many citizens from a file'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "delivery" -d 'For administrators: the messages to citizens; see them, try them once more, stop them, try the providers'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
@@ -91,7 +92,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand issue" -l protocol -d 'Pro
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l expired-with-declaration -d 'Of an expired document: the declaration that nothing in it changed, its protocol number or its words' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l email -d 'E-mail address for the second half' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l mobile -d 'Mobile number for the second half; Italian unless it begins with +' -r
-complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the message: it or en; Italian when left out' -r
+complete -c crspin -n "__fish_crspin_using_subcommand issue" -l message-language -d 'Language of the messages: it, de or en; Italian when left out' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key nothing is done twice' -r
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l output -d 'Write the letter as a PDF into this new file, mode 0600' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand issue" -l letter-language -d 'Language of the letter: it, de or en; Italian when left out' -r -f -a "it\t''
@@ -193,6 +194,65 @@ complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_sub
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand batch; and __fish_seen_subcommand_from run" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -f -a "list" -d 'List messages, newest first'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -f -a "show" -d 'Show a message with its history: tries, waits, answers of providers, receipts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -f -a "retry" -d 'Try messages once more, now, that wait, failed or expired: the same bytes, the same number'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -f -a "cancel" -d 'Stop messages that have not left'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel test" -f -a "test" -d 'Send a trial message, with nothing secret in it, by a provider or by each, and stay to see what becomes of it'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state: queued, sending, accepted, delivered, failed, unknown, expired, cancelled' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l provider -d 'Only those that this provider had last' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l channel -d 'Only those by this channel: email or sms' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind: half, check, moved, stopped, test' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l release -d 'Only those of this release' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l older-than -d 'Only those that were queued longer ago: 90s, 30m, 2h, 3d' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l after -d 'Go on where the page before ended' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l limit -d 'How many at the most, 1 to 200' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l open -d 'Only those that are still worked on'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l csv -d 'Print CSV'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from list" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from show" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from retry" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l yes -d 'Stop without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l provider -d 'Only by this provider' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l email -d 'To this address' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l mobile -d 'To this number' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l message-language -d 'Language of the message' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l no-follow -d 'Do not stay to see what becomes of it'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand delivery; and __fish_seen_subcommand_from test" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand card; and not __fish_seen_subcommand_from read show change-pin unblock" -l json -d 'Print JSON, for scripts'

@@ -133,6 +133,8 @@ codes! {
     OtherHolder = "other-holder", 26;
     /// No release with this number that you may see.
     UnknownRelease = "unknown-release", 26;
+    /// There is no message with this number.
+    UnknownMessage = "unknown-message", 26;
     /// The card is suspended or interdicted.
     CardSuspended = "card-suspended", 27;
     /// The card has expired; `until`.
@@ -187,6 +189,10 @@ codes! {
     TooManyAddresses = "too-many-addresses", 29;
     /// The message to this address is still on its way; `state`.
     StillUnderWay = "still-under-way", 20;
+    /// The message is not tried once more; `why` is its state, `code` or `later`.
+    CannotRetry = "cannot-retry", 20;
+    /// The message cannot be stopped any more; `state`.
+    CannotCancel = "cannot-cancel", 20;
     /// The product wants each address proven by a short code before the release; `channel`.
     CheckNeeded = "check-needed", 28;
     /// That is not the short code that was sent; `left` more may be typed.
@@ -218,6 +224,8 @@ codes! {
     OutcomeUnknown = "outcome-unknown", 37;
     /// The second half could not be delivered; `why`.
     NotDelivered = "not-delivered", 38;
+    /// A trial message did not go out; `why`.
+    TrialFailed = "trial-failed", 38;
     /// The printer cannot be reached; `url`, `why`.
     PrinterAway = "printer-away", 30;
     /// The printer did not prove which one it is, or letters would go to it in clear; `url`, `why`.
@@ -237,6 +245,8 @@ codes! {
 
     /// Some rows failed; `failed`, `total`.
     SomeRowsFailed = "some-rows-failed", 40;
+    /// Some messages were left as they are; `failed`, `total`.
+    SomeMessagesFailed = "some-messages-failed", 40;
     /// Some parts are broken; `broken`.
     DoctorFound = "doctor-found", 41;
 }

@@ -28,6 +28,8 @@ mod batch;
 #[cfg(feature = "client")]
 mod card;
 #[cfg(feature = "client")]
+mod delivery;
+#[cfg(feature = "client")]
 mod follow;
 #[cfg(feature = "client")]
 mod issue;
@@ -115,6 +117,8 @@ enum Command {
     Stop(stop::Args),
     #[cfg(feature = "client")]
     Batch(batch::Args),
+    #[cfg(feature = "client")]
+    Delivery(delivery::Args),
     #[cfg(feature = "client")]
     Card(card::Args),
     #[cfg(feature = "client")]
@@ -242,6 +246,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         Command::Status(args) => status::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Batch(args) => batch::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Delivery(args) => delivery::run(&args, desk),
         #[cfg(feature = "client")]
         Command::Card(args) => card::run(&args, desk),
         #[cfg(feature = "client")]

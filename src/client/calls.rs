@@ -7,12 +7,14 @@ use reqwest::Method;
 use super::Client;
 use crate::domain::card_id::CardId;
 use crate::domain::check::{CheckId, ShortCode};
+use crate::domain::delivery::MessageId;
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
-    CardsFound, CheckAnswer, CheckStatus, FindCards, NewCheck, NewRelease, NewReprint, NewResend, NewSession, NewStop, Products,
-    Release, ReleaseAnswer, ReleaseQuery, Releases, Session, Version, Watch,
+    CardsFound, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, FindCards, NewCheck, NewDeliveryAct,
+    NewDeliveryTest, NewRelease, NewReprint, NewResend, NewSession, NewStop, Products, Release, ReleaseAnswer, ReleaseQuery,
+    Releases, Session, Version, Watch,
 };
 
 impl Client {
@@ -81,6 +83,31 @@ impl Client {
     /// Stops a release; stopped twice is stopped.
     pub fn stop(&self, id: &ReleaseId, new: &NewStop) -> Result<Release, Failure> {
         self.ask(self.request(Method::POST, &format!("/v1/releases/{id}/stop")).json(new))
+    }
+
+    /// A page of messages.
+    pub fn deliveries(&self, query: &DeliveryQuery) -> Result<Deliveries, Failure> {
+        self.ask(self.request(Method::GET, "/v1/deliveries").query(query))
+    }
+
+    /// One message with its history.
+    pub fn find_delivery(&self, id: &MessageId) -> Result<DeliveryShown, Failure> {
+        self.ask(self.request(Method::GET, &format!("/v1/deliveries/{id}")))
+    }
+
+    /// Has a message tried once more.
+    pub fn retry_delivery(&self, id: &MessageId, new: &NewDeliveryAct) -> Result<DeliveryShown, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/deliveries/{id}/retry")).json(new))
+    }
+
+    /// Stops a message.
+    pub fn cancel_delivery(&self, id: &MessageId, new: &NewDeliveryAct) -> Result<DeliveryShown, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/deliveries/{id}/cancel")).json(new))
+    }
+
+    /// Sends messages that try providers.
+    pub fn test_delivery(&self, new: &NewDeliveryTest) -> Result<Deliveries, Failure> {
+        self.ask(self.request(Method::POST, "/v1/deliveries/tests").json(new))
     }
 
     /// One release, as soon as it stands otherwise than `seen`, or after so long.

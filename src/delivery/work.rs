@@ -12,7 +12,7 @@ use super::provider::{Outcome, Provider};
 use super::texts::Digits;
 use crate::clock::now;
 use crate::domain::event::Act;
-use crate::domain::message::{Backoff, MessageState, Receipt, Wait};
+use crate::domain::message::{Backoff, MessageKind, MessageState, Receipt, Wait};
 use crate::exit::Code;
 use crate::store::Store;
 use crate::store::model::{Attempt, Claimed, Content, Event};
@@ -58,9 +58,13 @@ impl Work {
         if now() >= message.deadline {
             return (message.provider.as_deref(), Attempt::Expired("no provider took it in time".to_owned()));
         }
+        let trial = message.kind == MessageKind::Test;
+        if let (true, Some(named), None) = (trial, &message.provider, last) {
+            return (Some(named), Attempt::Failed("this sender has no such provider".to_owned()));
+        }
         match self.compose(message) {
             // What one may have is not given to another: the citizen would get it twice, under two names.
-            Ok(composed) => self.hand(message, &composed, last.filter(|_| in_doubt)).await,
+            Ok(composed) => self.hand(message, &composed, last.filter(|_| in_doubt || trial)).await,
             Err(outcome) => (None, self.judge(outcome, message)),
         }
     }
@@ -92,7 +96,8 @@ impl Work {
             if started.elapsed() > self.lease / 2 {
                 break;
             }
-            if !provider.lets(now()) {
+            // A trial is to tell how the provider is right now.
+            if !provider.lets(now()) && message.kind != MessageKind::Test {
                 continue;
             }
             match self.store.handing(&message.id, message.lease, &provider.name).await {

@@ -43,6 +43,12 @@ named! {
         MessageDelivered = "message-delivered",
         /// A message was given up.
         MessageFailed = "message-failed",
+        /// An administrator had a message tried once more.
+        MessageRetried = "message-retried",
+        /// An administrator stopped a message.
+        MessageCancelled = "message-cancelled",
+        /// An administrator sent a message to try a provider.
+        MessageTested = "message-tested",
         /// Codes came into the vault.
         CodesImported = "codes-imported",
         /// Enti and operators were registered from a file.

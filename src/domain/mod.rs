@@ -20,6 +20,7 @@ pub mod check;
 pub mod cns_name;
 pub mod codes;
 pub mod contact;
+pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod fiscal_code;

@@ -1095,3 +1095,77 @@ doctor-text-long = { $text }: { $segments } text messages each time ({ $units } 
    *[gsm7] signs
  })
 doctor-next-text-long = Each is paid for and may be lost: shorten the text, or take out the signs outside the GSM alphabet.
+## Deliveries: what administrators see and do
+err-unknown-message = there is no message with this number
+next-unknown-message = Find it with: crspin delivery list
+err-cannot-retry = this message is not tried once more: { $why ->
+    [sending] a sender has it right now
+    [accepted] a gateway took it over
+    [delivered] it was delivered
+    [cancelled] it was cancelled
+    [code] its short code was forgotten when it ended
+    [later] the release has a later message, perhaps to another address
+   *[other] { $why }
+    }
+next-cannot-retry = See its history with crspin delivery show. A second half is sent anew from the counter, with crspin resend.
+err-cannot-cancel = this message cannot be stopped any more: { $state ->
+    [accepted] a gateway took it over
+    [delivered] it was delivered
+    [failed] it has failed already
+    [expired] it has expired already
+    [cancelled] it is cancelled already
+   *[other] { $state }
+    }
+next-cannot-cancel = Nothing of it is sent any more. To block the release: crspin stop RELEASE.
+err-trial-failed = the trial message did not go out: { $why }
+next-trial-failed = Mend the provider or its settings; `crspin doctor --settings` on the server looks at each of them.
+err-some-messages-failed = { $failed } of { $total } messages were left as they are
+next-some-messages-failed = The reason stands beside each of them above.
+bad-message-id = a message number has 32 digits and letters a to f, as in crspin delivery list
+bad-age = a time such as 90s, 30m, 2h or 3d is wanted
+delivery-none = No such messages.
+delivery-more = There are more: --after { $next }
+delivery-id = Message
+delivery-what = What
+delivery-queued = Queued
+delivery-to = To
+delivery-provider = Provider
+delivery-where = Where it stands
+delivery-at = When
+delivery-wait = Waits for
+delivery-words = What was said
+kind-half = second half
+kind-check = short code
+kind-moved = notice: other address
+kind-stopped = notice: stopped
+kind-test = trial
+delivery-of = { $kind } of { $release }
+delivery-tries = { $count ->
+    [one] 1 try
+   *[other] { $count } tries
+    }
+delivery-deadline = goes until
+delivery-gateway-id = Gateway's name for it
+delivery-gateway-answer = Gateway's answer
+delivery-history-none = Nothing happened to it yet.
+delivery-retried = { $id }: { $state }
+delivery-cancelled = { $id }: cancelled
+delivery-last-try = { $id }: a gateway may have it. It is not tried again.
+delivery-cancel-what = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+    } will go no more; the citizen will not get what is in it.
+delivery-cancel-confirm = Stop?
+delivery-test-sent = Sent by { $provider }: { $id }
+delivery-test-good = The trial went out by every provider that was tried.
+delivery-test-late = Not through yet. Look again with: { $command }
+sms-test = Trial message of the service for card codes. There is no code in it, and nothing to do.
+mail-test-subject = Trial message of the service for card codes
+mail-test =
+    Hello,
+
+    this is a trial message of the service that sends out the codes of
+    cards: an administrator tries one of its ways. There is no code in it,
+    and nothing to do.
+
+    Automatic message: answers are not read.

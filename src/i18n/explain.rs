@@ -65,6 +65,8 @@ explain! {
     NotAProtocol => "bad-protocol";
     NotADeclaration => "bad-declaration";
     NotAReleaseId => "bad-release-id";
+    crate::domain::delivery::NotAMessageId => "bad-message-id";
+    crate::domain::delivery::NotAnAge => "bad-age";
     NotAnEnteCode => "bad-ente-code";
     jiff::Error => "bad-date";
 }
@@ -86,6 +88,7 @@ explain_list! {
     NotAGround => Ground;
     NotALanguage => Language;
     NotAMessageState => MessageState;
+    crate::domain::message::NotAMessageKind => crate::domain::message::MessageKind;
     NotAChannel => crate::domain::contact::Channel;
     NotARole => Role;
     NotAStanding => Standing;

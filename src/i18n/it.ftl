@@ -1284,3 +1284,104 @@ doctor-text-long = { $text }: { $segments } SMS per ogni messaggio ({ $units } {
    *[gsm7] segni
  })
 doctor-next-text-long = Ogni SMS si paga e può andare perso: accorciare il testo, o togliere i segni fuori dall'alfabeto GSM.
+## Recapiti: che cosa vedono e fanno gli amministratori
+err-unknown-message = non c'è un messaggio con questo numero
+next-unknown-message = Cercarlo con: crspin delivery list
+err-cannot-retry = questo messaggio non viene ritentato: { $why ->
+    [sending] è in invio proprio adesso
+    [accepted] un gestore lo ha preso in carico
+    [delivered] è stato consegnato
+    [cancelled] è stato annullato
+    [code] il suo codice breve è stato dimenticato alla fine dell'invio
+    [later] il rilascio ha un messaggio successivo, forse a un altro recapito
+   *[other] { $why }
+    }
+next-cannot-retry = Guardarne la storia con crspin delivery show. Una seconda parte si manda di nuovo allo sportello, con crspin resend.
+err-cannot-cancel = questo messaggio non si può più fermare: { $state ->
+    [accepted] un gestore lo ha preso in carico
+    [delivered] è stato consegnato
+    [failed] è già fallito
+    [expired] è già scaduto
+    [cancelled] è già annullato
+   *[other] { $state }
+    }
+next-cannot-cancel = Non ne parte più nulla. Per bloccare il rilascio: crspin stop RILASCIO.
+err-trial-failed = il messaggio di prova non è partito: { $why }
+next-trial-failed = Correggere il gestore o le sue impostazioni; `crspin doctor --settings` sul server li controlla uno per uno.
+err-some-messages-failed = { $failed } messaggi su { $total } sono rimasti come erano
+next-some-messages-failed = Il motivo è scritto sopra, accanto a ciascuno.
+bad-message-id = il numero di un messaggio ha 32 cifre e lettere da a a f, come in crspin delivery list
+bad-age = serve un tempo come 90s, 30m, 2h o 3d
+delivery-none = Nessun messaggio.
+delivery-more = Ce ne sono altri: --after { $next }
+delivery-id = Messaggio
+delivery-what = Che cosa
+delivery-queued = In coda dal
+delivery-to = A
+delivery-provider = Gestore
+delivery-where = A che punto è
+delivery-at = Quando
+delivery-wait = Attende
+delivery-words = Che cosa è stato detto
+kind-half = seconda parte
+kind-check = codice breve
+kind-moved = avviso: altro recapito
+kind-stopped = avviso: rilascio fermato
+kind-test = prova
+delivery-of = { $kind } di { $release }
+delivery-tries = { $count ->
+    [one] 1 tentativo
+   *[other] { $count } tentativi
+    }
+delivery-deadline = parte fino al
+delivery-gateway-id = Nome presso il gestore
+delivery-gateway-answer = Risposta del gestore
+delivery-history-none = Non gli è ancora successo nulla.
+delivery-retried = { $id }: { $state }
+delivery-cancelled = { $id }: annullato
+delivery-last-try = { $id }: un gestore potrebbe averlo. Non viene ritentato.
+delivery-cancel-what = { $count ->
+    [one] 1 messaggio non partirà
+   *[other] { $count } messaggi non partiranno
+    } più; il cittadino non riceverà quello che c'è dentro.
+delivery-cancel-confirm = Fermare?
+delivery-test-sent = Mandato tramite { $provider }: { $id }
+delivery-test-good = La prova è partita con ogni gestore provato.
+delivery-test-late = Non ancora arrivata in fondo. Guardare di nuovo con: { $command }
+sms-test = Messaggio di prova del servizio dei codici delle carte. Non contiene codici e non c'è nulla da fare.
+mail-test-subject = Messaggio di prova del servizio dei codici delle carte
+mail-test =
+    Buongiorno,
+
+    questo è un messaggio di prova del servizio che manda i codici delle
+    carte: un amministratore prova una delle vie di invio. Non contiene
+    codici e non c'è nulla da fare.
+
+    Messaggio automatico: le risposte non vengono lette.
+help-delivery = Per amministratori: i messaggi ai cittadini, guardarli, ritentarli, fermarli, provare i gestori
+help-delivery-list = Elencare i messaggi, dal più recente
+help-delivery-list--open = Solo quelli ancora in lavorazione
+help-delivery-list--state = Solo quelli in questo stato: queued, sending, accepted, delivered, failed, unknown, expired, cancelled
+help-delivery-list--provider = Solo quelli che questo gestore ha avuto per ultimo
+help-delivery-list--channel = Solo quelli di questo canale: email o sms
+help-delivery-list--kind = Solo quelli di questo tipo: half, check, moved, stopped, test
+help-delivery-list--release = Solo quelli di questo rilascio
+help-delivery-list--older-than = Solo quelli in coda da più tempo di così: 90s, 30m, 2h, 3d
+help-delivery-list--after = Continuare da dove finiva la pagina precedente
+help-delivery-list--limit = Quanti al massimo, da 1 a 200
+help-delivery-list--csv = Scrivere CSV
+help-delivery-show = Mostrare un messaggio con la sua storia: tentativi, attese, risposte dei gestori, ricevute
+help-delivery-show--message = Numero del messaggio, come in delivery list, o il Message-ID di una e-mail
+help-delivery-retry = Ritentare adesso messaggi che attendono, sono falliti o scaduti: gli stessi byte, lo stesso numero
+help-delivery-retry--messages = Numeri dei messaggi, come in delivery list
+help-delivery-retry--reason = Perché: da 3 a 200 caratteri
+help-delivery-cancel = Fermare messaggi che non sono partiti
+help-delivery-cancel--messages = Numeri dei messaggi, come in delivery list
+help-delivery-cancel--reason = Perché: da 3 a 200 caratteri
+help-delivery-cancel--yes = Fermare senza chiedere ancora
+help-delivery-test = Mandare un messaggio di prova, senza nulla di segreto, tramite un gestore o tramite ciascuno, e restare a vedere che cosa ne è
+help-delivery-test--provider = Solo tramite questo gestore
+help-delivery-test--email = A questo indirizzo
+help-delivery-test--mobile = A questo numero
+help-delivery-test--message-language = Lingua del messaggio
+help-delivery-test--no-follow = Non restare a vedere che cosa ne è

@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 use super::tls::Peer;
 use super::watch::Correlation;
 use crate::clock;
-use crate::config::service::ServeRole;
+use crate::config::service::{ProviderSettings, ServeRole};
 use crate::domain::card_product::{CardProduct, ProductId};
 use crate::domain::event::Act;
 use crate::domain::operator::{NotEnabled, Operator, Role};
@@ -55,6 +55,8 @@ pub struct App {
     pub operator_limit: OperatorLimit,
     /// How long a message may wait for a gateway that takes it.
     pub deadline: Duration,
+    /// The ways out, as far as this process was told.
+    pub providers: Vec<ProviderSettings>,
     /// How long a session lasts at most.
     pub session: Duration,
     /// After how long without a request it ends.

@@ -8,6 +8,7 @@ mod card_check;
 mod cards;
 mod checks;
 mod crls;
+mod deliveries;
 mod health;
 mod judged;
 mod keys;
@@ -144,6 +145,7 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bel
         products: settings.products.clone(),
         operator_limit: settings.operator_limit,
         deadline: settings.delivery.as_ref().map_or(DELIVERED_BY, |delivery| delivery.deadline),
+        providers: settings.delivery.as_ref().map(|delivery| delivery.providers.clone()).unwrap_or_default(),
         session: login.session,
         idle: login.idle,
         card_at_each_act: login.card_at_each_act,

@@ -64,7 +64,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::CardKey
         | Code::Tls12Needed
         | Code::ClientTooOld => StatusCode::FORBIDDEN,
-        Code::UnknownCard | Code::UnknownRelease | Code::NotACrspinService => StatusCode::NOT_FOUND,
+        Code::UnknownCard | Code::UnknownRelease | Code::UnknownMessage | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
         | Code::OtherCard
@@ -85,6 +85,8 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::SecondOperator
         | Code::ResendTooLate
         | Code::StillUnderWay
+        | Code::CannotRetry
+        | Code::CannotCancel
         | Code::CheckNeeded
         | Code::CheckWrong
         | Code::CheckFailed
@@ -130,6 +132,8 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::ClockSkew
         | Code::OutcomeUnknown
         | Code::NotDelivered
+        | Code::TrialFailed
+        | Code::SomeMessagesFailed
         | Code::PrinterAway
         | Code::PrinterNotTrusted
         | Code::NotAPrinter

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, checks, health, lists, receipts, releases, reprints, resends, session, stops};
+use super::{cards, checks, deliveries, health, lists, receipts, releases, reprints, resends, session, stops};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,6 +41,11 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reprints::create))
         .routes(routes!(resends::create))
         .routes(routes!(stops::create))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::test))
+        .routes(routes!(deliveries::show))
+        .routes(routes!(deliveries::retry))
+        .routes(routes!(deliveries::cancel))
         .routes(routes!(document))
 }
 

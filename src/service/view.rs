@@ -5,9 +5,13 @@ use sha2::{Digest, Sha256};
 use super::app::App;
 use crate::domain::codes::DeskHalf;
 use crate::domain::contact::{Channel, Email, Mobile};
+use crate::domain::delivery::MessageId;
 use crate::domain::message::MessageState;
-use crate::store::model::{DelegationRow, MessageRow, ReleaseRow};
-use crate::wire::{Capacity, Delegation, MessageStatus, Mode, Release, ReleaseAnswer, Stopped};
+use crate::store::deliveries::DeliveryRow;
+use crate::store::model::{DelegationRow, MessageEvent, MessageRow, ReleaseRow};
+use crate::wire::{
+    Capacity, Delegation, Delivery, DeliveryEvent, DeliveryShown, MessageStatus, Mode, Release, ReleaseAnswer, Stopped,
+};
 
 /// The answer to a release or a reprint.
 pub fn answer(app: &App, row: &ReleaseRow, half: Option<DeskHalf>) -> ReleaseAnswer {
@@ -74,6 +78,28 @@ pub fn message(row: &MessageRow) -> MessageStatus {
         tries: row.tries,
         reason: row.reason.clone(),
         next_try: (row.state == MessageState::Queued).then_some(row.due),
+    }
+}
+
+/// A message as an administrator sees it.
+pub fn delivery(row: &DeliveryRow) -> Delivery {
+    Delivery { id: MessageId(row.message.id), kind: row.kind, release: row.release.clone(), status: message(&row.message) }
+}
+
+/// A message with its history.
+pub fn delivery_shown(row: &DeliveryRow, history: &[MessageEvent]) -> DeliveryShown {
+    let line = |line: &MessageEvent| DeliveryEvent {
+        at: line.at,
+        state: line.state,
+        wait: line.wait,
+        provider: line.provider.clone(),
+        words: line.words.clone(),
+    };
+    DeliveryShown {
+        delivery: delivery(row),
+        gateway_id: row.gateway_id.clone(),
+        gateway_answer: row.gateway_answer.clone(),
+        history: history.iter().map(line).collect(),
     }
 }
 

@@ -110,7 +110,8 @@ pub fn read_message(row: &Row) -> Result<MessageRow, StoreError> {
     message(&mut row.read("messages", 0))
 }
 
-fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
+/// The columns of a message, from its number on.
+pub fn message(row: &mut Columns<'_>) -> Result<MessageRow, StoreError> {
     Ok(MessageRow {
         id: row.array("id")?,
         nth: row.number("nth")?,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 mod cards;
 pub mod checks;
+pub mod deliveries;
 mod error;
 mod events;
 pub mod examine;

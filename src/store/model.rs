@@ -479,6 +479,8 @@ pub struct MessageEvent {
     pub at: At,
     /// Where the message stood from then on.
     pub state: MessageState,
+    /// What it waits for.
+    pub wait: Option<Wait>,
     /// Which provider.
     pub provider: Option<String>,
     /// What was said.

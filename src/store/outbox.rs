@@ -42,7 +42,7 @@ const CLAIM: &str = concat!(
 );
 /// The short code goes with the settling: nobody needs it any more.
 const SETTLE: &str = "update messages set state = $3, since = $4, due = $5, wait = $6, reason = $7, gateway_answer = $8,
-        provider = $9, gateway_id = coalesce($10, gateway_id), short_code = case when cast($11 as bigint) = 1 then null else short_code end
+        provider = coalesce($9, provider), gateway_id = coalesce($10, gateway_id), short_code = case when cast($11 as bigint) = 1 then null else short_code end
     where id = $1 and state = 'sending' and due = $2";
 const HANDING: &str = "update messages set provider = $3 where id = $1 and state = 'sending' and due = $2";
 const NEXT: &str = concat!("select min(due) from messages where ", open!());
@@ -189,7 +189,7 @@ impl Act for Settle {
             i64::from(state.settled()).into(),
         ];
         let mut writes = vec![Write(SETTLE, values)];
-        writes.push(message_log::insert(&self.message, self.now, state, self.provider.as_deref(), words));
+        writes.push(message_log::waiting(&self.message, self.now, state, wait, self.provider.as_deref(), words));
         writes.extend(self.event.as_ref().map(events::insert));
         let changed = tx.batch(&writes).await?;
         Ok(if changed.first() == Some(&1) { Verdict::Keep(true) } else { Verdict::Undo(false) })

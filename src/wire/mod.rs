@@ -3,6 +3,7 @@
 mod behalf;
 mod card;
 mod check;
+mod delivery;
 mod health;
 mod problem;
 mod release;
@@ -12,6 +13,7 @@ mod text;
 pub use behalf::{Delegation, OnBehalf, OnBehalfPolicy, behalf_refused};
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
 pub use check::{CheckAnswer, CheckStatus, NewCheck};
+pub use delivery::{Deliveries, Delivery, DeliveryEvent, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest};
 pub use health::{Live, Ready};
 pub use problem::Problem;
 pub use release::{

@@ -3,6 +3,7 @@
 mod again;
 mod bounds;
 mod checks;
+mod deliveries;
 mod login;
 mod openapi;
 mod processes;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
 
 mod corrupt;
+mod deliveries;
 mod durable;
 mod fixtures;
 mod lists;
