@@ -17,6 +17,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("cards", "TS-CNS, 6030000000000014, valid until 2031-05-30; CRS, 6030000000000022, valid until 2027-01-31"),
     ("channel", "sms"),
     ("correlation", "0199f3c2-7a70-7000-8000-000000000000"),
+    ("domain", "pec.example.it"),
     ("enti", "c_c933, c_f205"),
     ("failed", "3"),
     ("flag", "--fiscal-code"),
