@@ -53,11 +53,10 @@ impl FromStr for Age {
     type Err = NotAnAge;
 
     fn from_str(text: &str) -> Result<Self, NotAnAge> {
-        let (unit, seconds) = [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
+        let (number, seconds) = [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
             .into_iter()
-            .find(|(unit, _)| text.ends_with(unit))
+            .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
             .ok_or(NotAnAge)?;
-        let number = text.trim_end_matches(unit);
         // Four digits are years even in hours; a sign is none.
         if !(1..=6).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NotAnAge);

@@ -1034,31 +1034,6 @@ wait-away = the gateway cannot be reached
 wait-resting = no gateway works at the moment
 wait-word = the gateway's word is awaited
 wait-settings = an administrator must mend the settings
-
-    at a counter another address than this one was given for the second
-    part of the codes of your card, and they were sent there.
-
-    If it was not you, tell the counter or the office that issued the
-    card, naming the reference: it can stop the release.
-
-    Reference: @RELEASE@
-
-    Automatic message: answers are not read.
-sms-moved = The second part of your card's codes went to another address. Not you? Tell the counter: release @RELEASE@
-mail-stopped-subject = The release of your card's codes was stopped
-mail-stopped =
-    Hello,
-
-    the release of the codes of your card was stopped: nothing of it is
-    shown or sent any more. Do not use the digits you may have received.
-
-    If you still want the codes, go to a counter with your document.
-
-    Reference: @RELEASE@
-
-    Automatic message: answers are not read.
-sms-stopped = The release @RELEASE@ of your card's codes was stopped. If you still want them, go to a counter.
-
 # Gateways of text messages
 doctor-gateway-good = the gateway { $server } answers; nothing was sent
 doctor-gateway-away = the gateway { $server } is not reached: { $why }
@@ -1128,7 +1103,6 @@ delivery-more = There are more: --after { $next }
 delivery-id = Message
 delivery-what = What
 delivery-queued = Queued
-delivery-to = To
 delivery-provider = Provider
 delivery-where = Where it stands
 delivery-at = When
@@ -1159,13 +1133,3 @@ delivery-cancel-confirm = Stop?
 delivery-test-sent = Sent by { $provider }: { $id }
 delivery-test-good = The trial went out by every provider that was tried.
 delivery-test-late = Not through yet. Look again with: { $command }
-sms-test = Trial message of the service for card codes. There is no code in it, and nothing to do.
-mail-test-subject = Trial message of the service for card codes
-mail-test =
-    Hello,
-
-    this is a trial message of the service that sends out the codes of
-    cards: an administrator tries one of its ways. There is no code in it,
-    and nothing to do.
-
-    Automatic message: answers are not read.

@@ -1317,7 +1317,6 @@ delivery-more = Ce ne sono altri: --after { $next }
 delivery-id = Messaggio
 delivery-what = Che cosa
 delivery-queued = In coda dal
-delivery-to = A
 delivery-provider = Gestore
 delivery-where = A che punto è
 delivery-at = Quando
@@ -1348,16 +1347,6 @@ delivery-cancel-confirm = Fermare?
 delivery-test-sent = Mandato tramite { $provider }: { $id }
 delivery-test-good = La prova è partita con ogni gestore provato.
 delivery-test-late = Non ancora arrivata in fondo. Guardare di nuovo con: { $command }
-sms-test = Messaggio di prova del servizio dei codici delle carte. Non contiene codici e non c'è nulla da fare.
-mail-test-subject = Messaggio di prova del servizio dei codici delle carte
-mail-test =
-    Buongiorno,
-
-    questo è un messaggio di prova del servizio che manda i codici delle
-    carte: un amministratore prova una delle vie di invio. Non contiene
-    codici e non c'è nulla da fare.
-
-    Messaggio automatico: le risposte non vengono lette.
 help-delivery = Per amministratori: i messaggi ai cittadini, guardarli, ritentarli, fermarli, provare i gestori
 help-delivery-list = Elencare i messaggi, dal più recente
 help-delivery-list--open = Solo quelli ancora in lavorazione

@@ -118,9 +118,9 @@ fn answer() -> Value {
             "id": "7K3M-Q9TX-2B4F", "at": "2026-11-23T09:41:00Z", "fiscal_code": "RSSMRA45C12F205C", "card": "4539578763621486",
             "product": "ts-cns", "operator": "MRTNTN23M02D969P",
             "capacity": { "ente": "c_c933", "ente_name": "Comune di Como", "role": "operator" },
-            "reprints": 0, "reprint_until": "2026-11-24T09:41:00Z",
-            "messages": [{ "channel": "email", "address": "m•••@example.it", "state": "queued", "since": "2026-11-23T09:41:00Z",
-                "tries": 0, "reason": null, "next_try": "2026-11-23T09:41:00Z" }],
+            "reprints": 0, "resends": 0, "tag": "00", "reprint_until": "2026-11-24T09:41:00Z",
+            "messages": [{ "channel": "email", "address": "m•••@example.it", "nth": 0, "queued": "2026-11-23T09:41:00Z",
+                "deadline": "2026-11-24T09:41:00Z", "state": "queued", "since": "2026-11-23T09:41:00Z", "tries": 0, "reason": null, "next_try": "2026-11-23T09:41:00Z" }],
         },
         "first_half": { "pin": "48", "puk": "62" },
     })
@@ -132,10 +132,17 @@ fn read_as_every_message(bytes: &[u8]) {
         let _ = serde_json::from_slice::<T>(bytes);
     }
     read::<wire::CardsFound>(bytes);
+    read::<wire::CheckAnswer>(bytes);
+    read::<wire::CheckStatus>(bytes);
+    read::<wire::Deliveries>(bytes);
+    read::<wire::DeliveryShown>(bytes);
     read::<wire::DocumentShown>(bytes);
     read::<wire::FindCards>(bytes);
     read::<wire::FirstHalf>(bytes);
     read::<wire::Live>(bytes);
+    read::<wire::NewCheck>(bytes);
+    read::<wire::NewDeliveryAct>(bytes);
+    read::<wire::NewDeliveryTest>(bytes);
     read::<wire::NewRelease>(bytes);
     read::<wire::NewReprint>(bytes);
     read::<wire::NewSession>(bytes);

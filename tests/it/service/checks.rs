@@ -185,7 +185,7 @@ fn no_code_goes_to_certified_mail() {
     let running = strict();
     let people = running.place.people.clone();
     let anna = running.logged_in(&people.anna);
-    let asked = json!({ "fiscal_code": people.mario.as_str(), "product": "carta-servizi", "email": "mario.rossi@pec.example.it", "language": "de" });
+    let asked = json!({ "fiscal_code": people.mario.as_str(), "product": "ts-cns", "email": "mario.rossi@pec.example.it", "language": "de" });
     let refused = anna.post("/v1/checks", &asked);
     assert_eq!((refused.refusal(), refused.param("domain")), ((422, "pec-refused"), "pec.example.it"));
     assert!(running.events().iter().all(|event| event.act != Act::CheckAsked));

@@ -182,7 +182,7 @@ fn trials_go_by_each_provider_and_by_no_other() {
     let files: Vec<_> = std::fs::read_dir(running.place.path("messages")).expect("messages").collect();
     let text = std::fs::read_to_string(files[0].as_ref().expect("a file").path()).expect("a message");
     assert_eq!(files.len(), 1);
-    assert!(text.contains("no code in it") && text.contains("To: admin@example.it"), "{text}");
+    assert!(text.contains("without any code") && text.contains("To: admin@example.it"), "{text}");
     assert_eq!(
         trial(json!({ "email": "a@example.it", "provider": "files" })).body["deliveries"].as_array().map(Vec::len),
         Some(1)

@@ -46,7 +46,7 @@ fn each_product_speaks_in_its_own_words_and_each_citizen_in_their_language() {
     let running = with(&[
         ("ts-cns/half.email.it.txt", &half),
         ("ts-cns/moved.email.it.txt", "Subject: Spostati\n\n{{product}}, {{release}}: {{stop}}.\n"),
-        ("moved.email.it.txt", "Subject: Altrove\n\n{{release}} {{stop}}\n"),
+        ("moved.email.it.txt", "Subject: Altrove\n\nAltrove: {{release}} {{stop}}\n"),
     ])
     .start();
     let people = running.place.people.clone();

@@ -188,7 +188,7 @@ impl Place {
             };
             runtime.block_on(service::run(settings, keys, ready, stopped))
         });
-        let address = bound.blocking_recv().expect("an address");
+        let Ok(address) = bound.blocking_recv() else { panic!("it does not start: {:?}", thread.join()) };
         let store = runtime.block_on(Store::open(&self.store_url())).expect("a store");
         Running { place: self, address, store, runtime, stop: Some(stop), thread: Some(thread) }
     }
