@@ -284,8 +284,8 @@ mod tests {
             );
             let read = mail_parser::MessageParser::default()
                 .parse(&bytes[..])
-                .and_then(|mail| mail.body_text(0).map(|body| body.into_owned()));
-            let whole = body.lines().map(|line| format!("{line}\n")).collect::<String>();
+                .and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
+            let whole = body.lines().flat_map(|line| [line, "\n"]).collect::<String>();
             assert_eq!(
                 read.unwrap_or_default().replace("\r\n", "\n").trim_end_matches('\n'),
                 whole.trim_end_matches('\n'),

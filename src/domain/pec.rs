@@ -52,10 +52,10 @@ pub fn is_certified(address: &Email) -> bool {
         return true;
     }
     let labels: Vec<&str> = domain.split('.').collect();
-    let Some((_, before)) = labels.split_last() else { return false };
+    let Some((country, before)) = labels.split_last() else { return false };
     let own = before.split_last().map_or(&[][..], |(_, own)| own);
     let parts = |label: &&&str| LABELS.contains(*label) || label.split('-').any(|part| part == "pec");
-    before.iter().any(|label| parts(&label)) || (domain.ends_with(".it") && own.iter().any(|label| PREFIXES.contains(label)))
+    before.iter().any(|label| parts(&label)) || (*country == "it" && own.iter().any(|label| PREFIXES.contains(label)))
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let page = Client::open(&desk.paths, desk.profile.as_deref())?.deliveries(&query)?;
     if args.csv {
         write_csv(&page.deliveries).map_err(|error| Failure::new(Code::File).with("path", "CSV").with("why", &error))?;
-        return Ok(more(desk, &page));
+        more(desk, &page);
+        return Ok(());
     }
     show(desk, &page)
 }
@@ -97,7 +98,8 @@ pub fn show(desk: &Desk, page: &Deliveries) -> Result<(), Failure> {
     };
     let rows: Vec<_> = page.deliveries.iter().map(row).collect();
     desk.out.table(&names.map(|name| desk.texts.get(name)), &rows)?;
-    Ok(more(desk, page))
+    more(desk, page);
+    Ok(())
 }
 
 fn more(desk: &Desk, page: &Deliveries) {

@@ -134,6 +134,7 @@ impl MessageTexts {
     }
 
     /// Subject (of e-mails) and body of a message, with everything in it.
+    #[must_use]
     pub fn fill(&self, sort: Sort, product: Option<&ProductId>, release: &str, digits: &Digits<'_>) -> Option<Filled> {
         let name = self.settings.products.iter().find(|known| Some(&known.id) == product).map(|known| known.name.as_str());
         let name = name.or_else(|| product.map(ProductId::as_str)).unwrap_or_default();
