@@ -120,7 +120,8 @@ fn cards_and_documents_that_do_not_serve() {
 #[test]
 fn contacts_that_do_not_serve() {
     let counter = Counter::logged_in();
-    let good = Counter::issue(counter.place.people.mario.as_str(), &card_number(1).to_string(), "citizen@example.it");
+    let number = card_number(1).to_string();
+    let good = Counter::issue(counter.place.people.mario.as_str(), &number, "citizen@example.it");
     for one in [
         case(
             with(&with(&good, "--email", None), "--mobile", Some("333 1234567")),
