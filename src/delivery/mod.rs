@@ -6,6 +6,7 @@
 mod compose;
 mod files;
 mod mail;
+mod meter;
 mod notices;
 mod provider;
 mod receipts;
@@ -22,11 +23,13 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
+pub use self::meter::{Labels, Watch};
 pub use self::notices::{Mailbox, NoticesTrouble};
 pub use self::receipts::Receipts;
 pub use self::texts::{Long, MessageTexts};
 
 use self::compose::Composer;
+use self::meter::Meter;
 use self::notices::Notices;
 use self::provider::Provider;
 use self::work::Work;
@@ -82,6 +85,7 @@ impl Sender {
             lease: settings.lease,
             word: settings.word,
             changed: Arc::default(),
+            meter: Meter::default(),
         };
         Ok(Self { work: Arc::new(work), notices })
     }
@@ -94,6 +98,12 @@ impl Sender {
             work.changed = changed;
         }
         self
+    }
+
+    /// A look at it while it runs.
+    #[must_use]
+    pub fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.work))
     }
 
     /// Sends until told to stop (or until nobody is left who could tell), then finishes what it took.

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::compose::{Composed, Composer};
+use super::meter::Meter;
 use super::provider::{Outcome, Provider};
 use super::texts::Digits;
 use crate::clock::now;
@@ -35,6 +36,7 @@ pub struct Work {
     pub word: Duration,
     /// Rings when something became of a message.
     pub changed: Arc<Notify>,
+    pub meter: Meter,
 }
 
 /// How a try ended, and with whom.
@@ -154,6 +156,9 @@ impl Work {
             match self.store.settle(message, provider, attempt.clone(), now(), event.clone()).await {
                 Ok(true) => {
                     self.changed.notify_waiters();
+                    if let (Some(provider), Attempt::Accepted { .. }) = (provider, &attempt) {
+                        self.meter.accepted(provider, message.channel, now().since(message.queued));
+                    }
                     return tracing::info!(message = id, provider, state = attempt.state().as_str(), "settled");
                 }
                 Ok(false) => return tracing::warn!(message = id, "another sender took the message over"),

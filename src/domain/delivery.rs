@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::message::{MessageKind, MessageState};
+use super::time::At;
 
 /// The number of a message: 32 hexadecimal digits, as in its Message-ID and in what gateways are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,17 @@ pub struct MessageId(pub [u8; 16]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a message number has 32 hexadecimal digits, as in `crspin delivery list`")]
 pub struct NotAMessageId;
+
+impl MessageId {
+    /// The least number of messages queued then or later: numbers begin with the time in milliseconds (RFC 9562, version 7).
+    #[must_use]
+    pub fn first_of(at: At) -> Self {
+        let mut id = [0; 16];
+        let millis = u64::try_from(at.millis()).unwrap_or(0).to_be_bytes();
+        id.iter_mut().zip(&millis[2..]).for_each(|(to, byte)| *to = *byte);
+        Self(id)
+    }
+}
 
 impl FromStr for MessageId {
     type Err = NotAMessageId;
@@ -131,6 +143,14 @@ mod tests {
         for given in ["", "a5", "7K3M-Q9TX-2B4F", &text[1..], &format!("{text}0"), &text.replace('5', "g"), &"é".repeat(16)] {
             assert_eq!(given.parse::<MessageId>(), Err(NotAMessageId), "{given}");
         }
+    }
+
+    #[test]
+    fn numbers_begin_with_the_time() {
+        let now = crate::clock::now();
+        let id = MessageId(uuid::Uuid::now_v7().into_bytes());
+        assert!(MessageId::first_of(now.minus(Duration::from_secs(1))) < id);
+        assert!(MessageId::first_of(now.plus(Duration::from_mins(1))) > id);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tokio::sync::{Notify, Semaphore};
 
+use super::backlog::Watched;
 use super::card_check::CardCheck;
 use super::receipts::Callbacks;
 use super::refusal::Refusal;
@@ -34,6 +35,8 @@ pub struct Base {
     pub role: ServeRole,
     /// Whether nothing here is real.
     pub sandbox: bool,
+    /// What has not gone yet; as far as this process was told of delivery.
+    pub backlog: Option<Arc<Watched>>,
     /// Which gateways may call back.
     pub callbacks: Arc<Callbacks>,
     /// Rings when something became of a message.

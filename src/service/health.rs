@@ -25,6 +25,11 @@ pub async fn ready(State(base): State<Base>) -> (StatusCode, Json<Ready>) {
         tracing::error!(error = %error, "the store is not ready");
     }
     let store = checked.is_ok();
+    // Late messages are for an administrator, whereas requests are still welcome.
+    let delivery = match base.backlog.as_ref().filter(|_| store) {
+        Some(backlog) => backlog.health().await.ok(),
+        None => None,
+    };
     // A process without its keys does not start, so those of its role are there.
     let about = Ready {
         ready: store,
@@ -32,6 +37,7 @@ pub async fn ready(State(base): State<Base>) -> (StatusCode, Json<Ready>) {
         store,
         desk_key: base.role.answers(),
         message_key: base.role.sends(),
+        delivery,
     };
     (if store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(about))
 }

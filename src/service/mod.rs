@@ -3,6 +3,7 @@
 //! A process that answers requests holds the desk key only, one that sends the message key only; `all` is both.
 
 mod app;
+mod backlog;
 mod body;
 mod card_check;
 mod cards;
@@ -15,6 +16,7 @@ mod keys;
 mod listen;
 mod lists;
 mod logs;
+mod metrics;
 mod receipts;
 mod refusal;
 mod releases;
@@ -47,7 +49,9 @@ pub use refusal::status;
 pub use routes::openapi;
 
 use self::app::{App, Base};
+use self::backlog::Watched;
 use self::card_check::CardCheck;
+use self::metrics::Metrics;
 use self::receipts::Callbacks;
 use crate::config::service::{ServiceSettings, TlsFiles};
 use crate::delivery::Sender;
@@ -87,14 +91,18 @@ pub async fn run(
         store: store.clone(),
         role: settings.role,
         sandbox: settings.sandbox,
+        backlog: settings.delivery.as_ref().map(|delivery| Arc::new(Watched::new(store.clone(), delivery.alarm))),
         callbacks: Arc::new(Callbacks::load(settings.delivery.as_ref().filter(|_| settings.role.sends()))?),
         changed: Arc::clone(&bells.changed),
     };
+    let backlog = base.backlog.clone();
     let app = keys.desk.map(|opener| app(&settings, base.clone(), opener, &bells)).transpose()?;
     let routes = routes::router(base, app.map(Arc::new), settings.concurrent_requests);
-    let tcp = bind(settings.listen).await?;
+    let tcp = bind("listen", settings.listen).await?;
     let address = tcp.local_addr().map_err(|error| Failure::new(Code::Bug).because(error))?;
-    let sender = sender(&settings, keys.message, &store, &bells, &stopped)?;
+    let sender = sender(&settings, keys.message, &store, &bells)?;
+    let metrics = metrics(&settings, backlog, sender.as_ref(), &stopped).await?;
+    let sender = sender.map(|sender| tokio::spawn(sender.run(Arc::clone(&bells.nudge), stopped.clone())));
 
     tracing::info!(%address, role = settings.role.as_str(), sandbox = settings.sandbox, "ready");
     // Nobody may be waiting for it.
@@ -111,6 +119,9 @@ pub async fn run(
             tokio::select! { () = told => {}, () = over(&stopping) => {} }
         },
     );
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     store.close().await;
     tracing::info!("stopped");
     sent
@@ -155,8 +166,8 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bel
     })
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    let taken = |error: std::io::Error| Failure::new(Code::BadSetting).with("key", "listen").with("why", &error).because(error);
+async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+    let taken = |error: std::io::Error| Failure::new(Code::BadSetting).with("key", key).with("why", &error).because(error);
     TcpListener::bind(address).await.map_err(taken)
 }
 
@@ -165,11 +176,22 @@ fn sender(
     opener: Option<crate::vault::Opener>,
     store: &Store,
     bells: &Bells,
+) -> Result<Option<Sender>, Failure> {
+    let (Some(opener), Some(delivery)) = (opener, &settings.delivery) else { return Ok(None) };
+    Ok(Some(Sender::new(store.clone(), opener, delivery)?.telling(Arc::clone(&bells.changed))))
+}
+
+/// The page of figures, where the settings want one.
+async fn metrics(
+    settings: &ServiceSettings,
+    backlog: Option<Arc<Watched>>,
+    sender: Option<&Sender>,
     stopped: &signal::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, Failure> {
-    let (Some(opener), Some(delivery)) = (opener, &settings.delivery) else { return Ok(None) };
-    let sender = Sender::new(store.clone(), opener, delivery)?.telling(Arc::clone(&bells.changed));
-    Ok(Some(tokio::spawn(sender.run(Arc::clone(&bells.nudge), stopped.clone()))))
+    let (Some(address), Some(backlog)) = (settings.metrics, backlog) else { return Ok(None) };
+    let tcp = bind("metrics.listen", address).await?;
+    let page = Metrics::new(backlog, sender.map(Sender::watch));
+    Ok(Some(tokio::spawn(metrics::serve(tcp, page, stopped.clone()))))
 }
 
 /// Waits for the sender to finish what it took. A sender that ends by itself takes the process along: somebody restarts it,

@@ -59,6 +59,9 @@ const TEST: &str =
 const BACKLOG: &str = "select min(queued), provider, state, count(*) from messages
     where state in ('queued', 'sending', 'unknown') and due >= 0 group by provider, state";
 
+/// Numbers of messages grow with time.
+const TALLY: &str = "select provider, channel, state, count(*) from messages where id >= $1 group by provider, channel, state";
+
 /// A message as an administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryRow {
@@ -154,6 +157,25 @@ pub struct Backlog {
     pub count: u64,
     /// When the oldest was queued.
     pub oldest: At,
+}
+
+/// How many messages of a provider and a channel stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Who had them last.
+    pub provider: Option<String>,
+    /// By which channel.
+    pub channel: Channel,
+    /// Where they stand.
+    pub state: MessageState,
+    /// How many.
+    pub count: u64,
+}
+
+fn read_tally(row: &Row) -> Result<Tally, StoreError> {
+    let mut row = row.read("messages", 0);
+    let provider = row.maybe(|row| row.parse("provider"))?;
+    Ok(Tally { provider, channel: row.parse("channel")?, state: row.parse("state")?, count: row.number("count")? })
 }
 
 fn read(row: &Row) -> Result<DeliveryRow, StoreError> {
@@ -275,5 +297,11 @@ impl Store {
     /// What is open, by provider and state.
     pub async fn backlog(&self) -> Result<Vec<Backlog>, StoreError> {
         self.list(BACKLOG, Vec::new()).await?.iter().map(read_backlog).collect()
+    }
+
+    /// What became of the messages queued since then, by provider, channel and state.
+    pub async fn tally(&self, since: At) -> Result<Vec<Tally>, StoreError> {
+        let first = MessageId::first_of(since);
+        self.list(TALLY, vec![Value::Bytes(first.0.to_vec().into())]).await?.iter().map(read_tally).collect()
     }
 }

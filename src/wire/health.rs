@@ -24,4 +24,19 @@ pub struct Ready {
     pub desk_key: bool,
     /// Whether the key of second halves is loaded; false in an API process.
     pub message_key: bool,
+    /// How second halves go; not told when the process was not told of delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<DeliveryHealth>,
+}
+
+/// Messages that have not left yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "service", derive(utoipa::ToSchema))]
+pub struct DeliveryHealth {
+    /// How many.
+    pub open: u64,
+    /// Since when the oldest of them was queued, in seconds.
+    pub oldest_seconds: Option<u64>,
+    /// Whether that is longer than `delivery.alarm_minutes`.
+    pub alarm: bool,
 }

@@ -14,7 +14,7 @@ pub use behalf::{Delegation, OnBehalf, OnBehalfPolicy, behalf_refused};
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
 pub use check::{CheckAnswer, CheckStatus, NewCheck};
 pub use delivery::{Deliveries, Delivery, DeliveryEvent, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest};
-pub use health::{Live, Ready};
+pub use health::{DeliveryHealth, Live, Ready};
 pub use problem::Problem;
 pub use release::{
     DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, NewResend, NewStop, Release, ReleaseAnswer,

@@ -71,7 +71,7 @@ const DOORS: &[(&str, &str)] = &[
     ("cli/card/new_pin.rs", "the digits of a new PIN, into their check"),
     ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
     ("cli/login/pin.rs", "how many digits a PIN has"),
-    ("delivery/sms/smpp.rs", "the password of the provider"),
+    ("delivery/sms/link.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
     ("delivery/mail.rs", "the password of the mail server"),
     ("delivery/notices/mailbox.rs", "the password of the box for notices"),

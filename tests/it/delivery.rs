@@ -198,6 +198,7 @@ fn settings(backoff: Backoff, way: WaySettings) -> DeliverySettings {
         lease: LEASE,
         deadline: Duration::from_hours(1),
         word: Duration::from_millis(200),
+        alarm: Duration::from_mins(15),
         mail_from: "Regione <codici@crspin.example.it>".to_owned(),
         texts: TextSettings::default(),
         providers: vec![ProviderSettings { name: "one".to_owned(), way }],

@@ -25,6 +25,8 @@ pub struct DeliverySettings {
     pub deadline: Duration,
     /// How long a gateway's word is waited for when it may have taken a message, before the same bytes go again.
     pub word: Duration,
+    /// Above so old an open message, `/health/ready` raises an alarm.
+    pub alarm: Duration,
     /// The sender's address of e-mails, perhaps with a name: `Regione <codici@example.it>`.
     pub mail_from: String,
     /// What messages say.
@@ -165,6 +167,9 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
     if !(1..=7 * 24 * 60).contains(&shape.deadline_minutes) {
         return Err(bad("delivery.deadline_minutes", "1 minute to 7 days"));
     }
+    if !(1..=7 * 24 * 60).contains(&shape.alarm_minutes) {
+        return Err(bad("delivery.alarm_minutes", "1 minute to 7 days"));
+    }
     if shape.word_minutes == 0 || shape.word_minutes >= shape.deadline_minutes {
         return Err(bad("delivery.word_minutes", "at least 1, and less than deadline_minutes"));
     }
@@ -173,6 +178,7 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
         lease: seconds(shape.lease_seconds),
         deadline: seconds(shape.deadline_minutes * 60),
         word: seconds(shape.word_minutes * 60),
+        alarm: seconds(shape.alarm_minutes * 60),
         mail_from: mail_from(shape.mail_from, &shape.provider)?,
         texts: TextSettings {
             folder: shape.texts.map(|texts| folder.join(texts)),

@@ -138,6 +138,8 @@ pub struct ServiceSettings {
     pub concurrent_requests: usize,
     /// How second halves go; always there when they are sent.
     pub delivery: Option<DeliverySettings>,
+    /// Where figures for Prometheus are served; nowhere when nothing is said.
+    pub metrics: Option<SocketAddr>,
     /// The card products, by identifier; at least one.
     pub products: BTreeMap<ProductId, CardProduct>,
     /// Below so much free room on the disk of the database, in MiB, `crspin doctor` warns.

@@ -32,6 +32,8 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
     if role.sends() && delivery.is_none() {
         return Err(bad("delivery", "missing: it tells where second halves go"));
     }
+    let metrics = file.metrics.map(|metrics| metrics.listen.parse());
+    let metrics = metrics.transpose().map_err(|_| bad("metrics.listen", "an address with a port: 127.0.0.1:9464"))?;
     let products = products(file.product, delivery.as_ref())?;
     if let Some(delivery) = &mut delivery {
         delivery.texts.products = products.values().map(Into::into).collect();
@@ -49,6 +51,7 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
         concurrent_requests: concurrent(&file.limits)?,
         products,
         delivery,
+        metrics,
         least_free_mib: file.disk.least_free_mib,
         backup: file.backup.map(|backup| self::backup(&backup, folder)).transpose()?,
     })

@@ -28,6 +28,13 @@ pub struct File {
     #[serde(default)]
     pub disk: Disk,
     pub backup: Option<Backup>,
+    pub metrics: Option<Metrics>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    pub listen: String,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +152,8 @@ pub struct Delivery {
     pub deadline_minutes: u32,
     #[serde(default = "word")]
     pub word_minutes: u32,
+    #[serde(default = "alarm")]
+    pub alarm_minutes: u32,
     pub mail_from: Option<String>,
     pub texts: Option<PathBuf>,
     pub stop_contact: Option<String>,
@@ -159,6 +168,10 @@ fn deadline() -> u32 {
 }
 
 fn word() -> u32 {
+    15
+}
+
+fn alarm() -> u32 {
     15
 }
 
@@ -186,6 +199,8 @@ pub struct Smpp {
     pub password_file: PathBuf,
     #[serde(default)]
     pub system_type: String,
+    #[serde(default = "transceiver")]
+    pub bind: String,
     pub from: String,
     #[serde(default = "ten")]
     pub window: u32,
@@ -205,6 +220,10 @@ fn tls() -> String {
 
 fn ten() -> u32 {
     10
+}
+
+fn transceiver() -> String {
+    "transceiver".to_owned()
 }
 
 fn same() -> String {

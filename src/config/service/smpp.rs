@@ -23,6 +23,8 @@ pub struct SmppSettings {
     pub password_file: PathBuf,
     /// `system_type`: up to 12 characters, mostly none.
     pub system_type: String,
+    /// Whether there is one line to send and one to hear receipts, for providers that do not bind one both ways.
+    pub two_lines: bool,
     /// Who the messages come from: a number in E.164, a short number, or up to 11 letters and digits.
     pub from: String,
     /// How many messages may be without an answer at once.
@@ -82,10 +84,15 @@ pub fn check(shape: shape::Smpp, at: &str, folder: &Path) -> Result<SmppSettings
         tls,
         ca: shape.ca.map(|ca| folder.join(ca)),
         password_file: folder.join(shape.password_file),
+        two_lines: match shape.bind.as_str() {
+            "transceiver" => false,
+            "transmitter-and-receiver" => true,
+            _ => return Err(bad(key("bind"), "transceiver or transmitter-and-receiver")),
+        },
         window: within("window", shape.window, 1..=1000)?,
         per_second: within("per_second", shape.per_second, 0..=10_000)?,
         enquire_link: Duration::from_secs(within("enquire_link_seconds", shape.enquire_link_seconds, 1..=3600)?.into()),
-        timeout: Duration::from_secs(within("timeout_seconds", shape.timeout_seconds, 1..=120)?.into()),
+        timeout: Duration::from_secs(within("timeout_seconds", shape.timeout_seconds, 1..=60)?.into()),
         receipt_ids: match shape.receipt_ids.as_str() {
             "same" => ReceiptIds::Same,
             "hex-then-decimal" => ReceiptIds::HexThenDecimal,

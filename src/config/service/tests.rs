@@ -67,6 +67,8 @@ fn each_wrong_setting_is_named() {
         ("password_file = \"smtp.password\"", "", "delivery.provider[0].password_file"),
         ("deadline_minutes = 1440", "deadline_minutes = 0", "delivery.deadline_minutes"),
         ("word_minutes = 15", "word_minutes = 1440", "delivery.word_minutes"),
+        ("alarm_minutes = 15", "alarm_minutes = 0", "delivery.alarm_minutes"),
+        ("127.0.0.1:9464", "9464", "metrics.listen"),
         ("name = \"mail\"", "name = \"Mail server\"", "delivery.provider[0].name"),
         (
             "[[product]]",
@@ -195,7 +197,8 @@ fn providers_by_smpp() {
         ("window = 10", "window = 0", "window"),
         ("per_second = 0", "per_second = 10001", "per_second"),
         ("enquire_link_seconds = 30", "enquire_link_seconds = 0", "enquire_link_seconds"),
-        ("timeout_seconds = 30", "timeout_seconds = 121", "timeout_seconds"),
+        ("timeout_seconds = 30", "timeout_seconds = 61", "timeout_seconds"),
+        ("\"transceiver\"", "\"receiver\"", "bind"),
         ("\"same\"", "\"octal\"", "receipt_ids"),
     ] {
         assert!(sample.contains(that), "{that}");

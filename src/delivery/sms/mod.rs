@@ -2,7 +2,9 @@
 
 mod answer;
 pub mod http;
+mod link;
 mod receipt;
+mod segments;
 pub mod smpp;
 mod template;
 mod tls;

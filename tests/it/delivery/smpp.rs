@@ -9,9 +9,11 @@ use rusmpp::CommandStatus;
 use rusmpp::values::{DataCoding, RegisteredDelivery, Ton};
 
 use super::*;
+use crate::support::kannel::Drive;
 use crate::support::program::until;
 use crate::support::settings::SENDER;
-use crate::support::smsc::{PASSWORD, Reply, Smppy, Smsc, USER, acceptor, text};
+use crate::support::smppy::Smppy;
+use crate::support::smsc::{PASSWORD, Reply, Smsc, USER, acceptor, text};
 
 const NUMBER: &str = "+393331234567";
 
@@ -236,4 +238,43 @@ async fn a_strangers_server_understands_us() {
     let message = said.iter().find(|line| line.starts_with("SMS")).expect("the message");
     assert!(message.starts_with("SMS 4812 393331234567 ") && message.contains("815") && message.contains("234 208"), "{said:?}");
     assert_eq!(said.iter().filter(|line| line.starts_with("BOUND")).count(), 1, "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_provider_wants_two_lines_one_sends_and_one_hears() {
+    let smsc = Smsc::start(|_, _| Reply::Takes("17"));
+    let mut office = Office::open().await;
+    let more = "bind = \"transmitter-and-receiver\"";
+    let sending = office.send(provider(smsc.port, office.folder.path(), more), 100);
+    let id = office.release(Channel::Sms, NUMBER).await;
+    sending.nudge.notify_one();
+    office.settled(&id).await;
+    smsc.says("id:17 stat:DELIVRD");
+    office.until(&id, |message| message.state == MessageState::Delivered).await;
+    until("it is thanked for", || smsc.thanks() == [CommandStatus::EsmeRok]);
+    assert_eq!(smsc.binds(), 2);
+    sending.stop().await;
+}
+
+/// A provider that is not ours: Kannel's, which sends as many messages as it wants to get, and binds no line both ways.
+#[tokio::test(flavor = "multi_thread")]
+async fn kannels_provider_understands_us() {
+    const MESSAGES: u8 = 3;
+    let drive = Drive::start(MESSAGES);
+    let mut office = Office::open().await;
+    let more = "bind = \"transmitter-and-receiver\"";
+    let sending = office.send(provider(drive.port, office.folder.path(), more), 100);
+    let mut ids = Vec::new();
+    for last in 0..MESSAGES {
+        ids.push(office.release(Channel::Sms, &format!("+3933312345{last:02}")).await);
+    }
+    sending.nudge.notify_one();
+    for id in &ids {
+        assert_eq!(office.settled(id).await.state, MessageState::Accepted);
+    }
+    until("it sent its own and got ours", || {
+        let said = drive.said();
+        said.contains("All messages sent to ESME.") && said.contains("ESME has submitted all messages to SMSC.")
+    });
+    sending.stop().await;
 }

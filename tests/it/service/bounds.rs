@@ -59,6 +59,7 @@ fn health_tells_what_is_there() {
     let nobody = running.client(None);
     assert_eq!(nobody.get("/health/live").body, json!({ "live": true }));
     let ready = nobody.get("/health/ready");
-    let all = json!({ "ready": true, "role": "all", "store": true, "desk_key": true, "message_key": true });
+    let all = json!({ "ready": true, "role": "all", "store": true, "desk_key": true, "message_key": true,
+        "delivery": { "open": 0, "oldest_seconds": null, "alarm": false } });
     assert_eq!((ready.status, ready.body), (200, all));
 }

@@ -5,6 +5,7 @@ mod bounds;
 mod checks;
 mod deliveries;
 mod login;
+mod metrics;
 mod openapi;
 mod processes;
 mod releases;

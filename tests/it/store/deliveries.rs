@@ -8,13 +8,13 @@ use crspin::domain::event::Act;
 use crspin::domain::message::{Language, MessageKind, MessageState, Wait};
 use crspin::domain::time::At;
 use crspin::store::Store;
-use crspin::store::deliveries::{Backlog, DeliveryFilter, DeliveryRow, NewAct, NewTests, What};
+use crspin::store::deliveries::{Backlog, DeliveryFilter, DeliveryRow, NewAct, NewTests, Tally, What};
 use crspin::store::model::{Attempt, NewMessage};
 
 use super::fixtures::{NOON, after, card, event, furnish, new_release, release_id};
 use super::{Place, on_both};
 
-on_both! { listed_by_every_filter tried_once_more stopped trials }
+on_both! { listed_by_every_filter tried_once_more stopped tallied trials }
 
 const LEASE: Duration = Duration::from_mins(1);
 
@@ -27,6 +27,23 @@ async fn released(place: &Place, count: u32) -> Store {
         store.release(new).await.unwrap();
     }
     store
+}
+
+async fn tallied(place: &Place) {
+    let store = released(place, 3).await;
+    settle(&store, 4, "mail", Attempt::Accepted { words: String::new(), gateway_id: None }).await;
+    // Numbers of messages have the time of this machine.
+    let hour = Duration::from_hours(1);
+    let mut tally = store.tally(crspin::clock::now().minus(hour)).await.unwrap();
+    tally.sort_by_key(|row| row.count);
+    let row = |provider: Option<&str>, state, count| Tally {
+        provider: provider.map(str::to_owned),
+        channel: Channel::Email,
+        state,
+        count,
+    };
+    assert_eq!(tally, [row(Some("mail"), MessageState::Accepted, 1), row(None, MessageState::Queued, 2)]);
+    assert_eq!(store.tally(crspin::clock::now().plus(hour)).await.unwrap(), []);
 }
 
 /// Takes the next message at this second, and settles it.

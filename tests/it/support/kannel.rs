@@ -10,7 +10,47 @@ use super::program::until;
 
 const SAMPLE: &str = include_str!("../../../examples/gateways/kannel.conf");
 const BOXES: [&str; 2] = ["/usr/sbin/bearerbox", "/usr/sbin/smsbox"];
+const DRIVE: &str = "/usr/lib/kannel/test/drive_smpp";
 const FAKE: &str = "/usr/lib/kannel/test/fakesmsc";
+
+/// The provider that speaks SMPP among Kannel's tests, running; it ends with this value.
+pub struct Drive {
+    folder: tempfile::TempDir,
+    process: Child,
+    pub port: u16,
+}
+
+impl Drive {
+    /// It sends so many messages, and says when it got as many.
+    pub fn start(messages: u8) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = free_port();
+        let log = File::create(folder.path().join("log")).expect("a log");
+        let (port_text, messages) = (port.to_string(), messages.to_string());
+        let child = Command::new(DRIVE)
+            .args(["-v", "0", "-p", &port_text, "-m", &messages])
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log)
+            .spawn();
+        let process = child.unwrap_or_else(|error| panic!("{DRIVE}: {error}; apt install kannel-extras"));
+        let drive = Self { folder, process, port };
+        until("it listens", || drive.said().contains("accept_thread"));
+        drive
+    }
+
+    /// What it said so far.
+    pub fn said(&self) -> String {
+        String::from_utf8_lossy(&fs::read(self.folder.path().join("log")).expect("a log")).into_owned()
+    }
+}
+
+impl Drop for Drive {
+    fn drop(&mut self) {
+        let _ended = self.process.kill().and_then(|()| self.process.wait());
+    }
+}
 
 /// A running Kannel; ends with this value.
 pub struct Kannel {

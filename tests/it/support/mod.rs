@@ -10,6 +10,7 @@ pub mod program;
 pub mod reader;
 pub mod service;
 pub mod settings;
+pub mod smppy;
 pub mod smsc;
 pub mod smtp;
 pub mod terminal;

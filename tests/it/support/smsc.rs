@@ -1,14 +1,11 @@
 //! A provider of text messages that speaks SMPP 3.4 and does what it is told, also badly.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{self, Child, Stdio};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread;
 
 use futures_util::{SinkExt, StreamExt};
-use rusmpp::pdus::{BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
+use rusmpp::pdus::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, DeliverSm, SubmitSm, SubmitSmResp};
 use rusmpp::tokio_codec::CommandCodec;
 use rusmpp::types::{COctetString, OctetString};
 use rusmpp::values::{DataCoding, EsmClass};
@@ -22,8 +19,6 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::codec::Framed;
-
-use super::smtp;
 
 /// Who may come, and with what.
 pub const USER: &str = "crspin";
@@ -54,6 +49,18 @@ struct Seen {
     /// What was said to our receipts.
     thanks: Vec<CommandStatus>,
     lines: Vec<UnboundedSender<DeliverSm>>,
+}
+
+impl Seen {
+    /// Somebody comes in, and hears receipts by this line if so.
+    fn bound(&mut self, user: &str, password: &str, line: Option<&UnboundedSender<DeliverSm>>) -> CommandStatus {
+        if (user, password) != (USER, PASSWORD) {
+            return CommandStatus::EsmeRinvpaswd;
+        }
+        self.binds += 1;
+        self.lines.extend(line.cloned());
+        CommandStatus::EsmeRok
+    }
 }
 
 /// A running provider; it is gone with this value.
@@ -202,14 +209,16 @@ fn answer(
     let good = |pdu: Pdu| (CommandStatus::EsmeRok, pdu);
     Some(match (command.id(), command.pdu()) {
         (_, Some(Pdu::BindTransceiver(bind))) => {
-            let status = if (bind.system_id.as_str(), bind.password.as_str()) == (USER, PASSWORD) {
-                seen.binds += 1;
-                seen.lines.push(line.clone());
-                CommandStatus::EsmeRok
-            } else {
-                CommandStatus::EsmeRinvpaswd
-            };
+            let status = seen.bound(bind.system_id.as_str(), bind.password.as_str(), Some(line));
             vec![(status, BindTransceiverResp::default().into())]
+        }
+        (_, Some(Pdu::BindReceiver(bind))) => {
+            let status = seen.bound(bind.system_id.as_str(), bind.password.as_str(), Some(line));
+            vec![(status, BindReceiverResp::default().into())]
+        }
+        (_, Some(Pdu::BindTransmitter(bind))) => {
+            let status = seen.bound(bind.system_id.as_str(), bind.password.as_str(), None);
+            vec![(status, BindTransmitterResp::default().into())]
         }
         (_, Some(Pdu::SubmitSm(message))) => {
             let before = seen.submits.len();
@@ -237,39 +246,4 @@ fn answer(
         (CommandId::Unbind, _) => vec![good(Pdu::UnbindResp)],
         _ => vec![],
     })
-}
-
-/// A provider that is not ours, in a process of its own; it ends with this value.
-pub struct Smppy {
-    pub port: u16,
-    process: Child,
-    said: Arc<Mutex<Vec<String>>>,
-}
-
-impl Smppy {
-    /// Nothing where no Python with smppy is at hand; never in CI.
-    pub fn start() -> Option<Self> {
-        let python = smtp::python()?;
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/smsc.py");
-        let child = process::Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut process = child.expect("Python");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines().map_while(Result::ok);
-        let first = lines.next().expect("a line; pip install smppy");
-        let port = first.strip_prefix("PORT ").and_then(|port| port.parse().ok()).expect("a port");
-        let said: Arc<Mutex<Vec<String>>> = Arc::default();
-        let kept = Arc::clone(&said);
-        thread::spawn(move || lines.for_each(|line| kept.lock().expect("lines").push(line)));
-        Some(Self { port, process, said })
-    }
-
-    /// What it said so far.
-    pub fn said(&self) -> Vec<String> {
-        self.said.lock().expect("lines").clone()
-    }
-}
-
-impl Drop for Smppy {
-    fn drop(&mut self) {
-        let _ended = self.process.kill().and_then(|()| self.process.wait());
-    }
 }
