@@ -11,7 +11,9 @@ mod http;
 mod pgbench;
 mod place;
 mod process;
+mod sending;
 mod service;
+mod sink;
 mod stats;
 mod table;
 
@@ -41,6 +43,12 @@ struct Args {
     /// How often each is repeated; the table has the median and the range
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Measure how messages leave, instead: confirmation to gateway on an idle service
+    #[arg(long)]
+    sending: bool,
+    /// With --sending: how fast so many queued messages leave, too
+    #[arg(long, default_value_t = 0)]
+    drain: u32,
     /// Measure growth too, up to so many cards
     #[arg(long)]
     growth: Option<u32>,
@@ -69,6 +77,12 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<()> {
     let mut table = Table::default();
     let time = Duration::from_secs(args.seconds);
+    if args.sending {
+        sending::measure(args.rounds, args.drain, &mut table)?;
+        println!("{table}");
+        println!("load average at the end: {}", process::load_average());
+        return Ok(());
+    }
     println!("{}", table::head(args.cards, args.seconds, args.rounds));
     sqlite(args, time, &mut table)?;
     if let Some(cards) = args.growth {

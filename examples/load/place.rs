@@ -43,22 +43,22 @@ crls = "crls"
 [limits]
 releases_per_operator = 4000000000
 window_minutes = 1440
-[[delivery.provider]]
-kind = "files"
-name = "files"
-folder = "messages"
+{ways}
 [[product]]
 id = "ts-cns"
 name = "TS-CNS"
 pin = "2+3"
 puk = "2+6"
 documents = ["passport"]
-channels = ["email"]
+channels = ["{channel}"]
 most_releases = 4000000000
 release_interval_minutes = 0
 most_reprints = 0
 reprint_window_hours = 24
 "#;
+
+/// Where messages go when nobody sends them.
+const FILES: &str = "[[delivery.provider]]\nkind = \"files\"\nname = \"files\"\nfolder = \"messages\"";
 
 /// Where the store is.
 pub enum Database {
@@ -80,6 +80,11 @@ pub struct Place {
 impl Place {
     /// Makes the folder below the current one, since a folder for temporary files may be in memory.
     pub fn make(cards: u32, database: Database) -> Result<Self> {
+        Self::make_sending(cards, database, FILES)
+    }
+
+    /// The same, with the way that messages go: text messages by SMPP, all else e-mail.
+    pub fn make_sending(cards: u32, database: Database, ways: &str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("crspin-load-").tempdir_in("target")?;
         let place = folder.path().canonicalize()?;
         let server = identity(vec!["localhost".to_owned()], false)?;
@@ -93,7 +98,9 @@ impl Place {
         std::fs::write(place.join("tls.pem"), &server.pem)?;
         std::fs::write(place.join("tls.key"), server.key.serialize_pem())?;
         std::fs::write(place.join("cns-ca.pem"), identity(Vec::new(), true)?.pem)?;
-        std::fs::write(place.join("service.toml"), format!("{SETTINGS}\n[store]\nurl = \"{url}\"\n"))?;
+        let channel = if ways.contains("smpp") { "sms" } else { "email" };
+        let settings = SETTINGS.replace("{ways}", ways).replace("{channel}", channel);
+        std::fs::write(place.join("service.toml"), format!("{settings}\n[store]\nurl = \"{url}\"\n"))?;
         keygen(&place.join("keys"), None)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let operators = runtime.block_on(fill(&url, &place, cards, &server.certificate))?;
@@ -102,6 +109,15 @@ impl Place {
 
     pub fn settings(&self) -> PathBuf {
         self.folder.path().join("service.toml")
+    }
+
+    /// The password of the provider, in a file that nobody else may read.
+    pub fn password(&self, password: &str) -> Result<()> {
+        use std::io::Write as _;
+        use std::os::unix::fs::OpenOptionsExt;
+        let path = self.folder.path().join("password");
+        let mut file = std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
+        Ok(file.write_all(password.as_bytes())?)
     }
 
     pub fn log(&self) -> PathBuf {
@@ -243,12 +259,17 @@ fn event(act: Act) -> Event {
 
 /// The body of a release of this card.
 pub fn body(number: &CardNumber) -> String {
+    body_to(number, r#""email":"citizen@example.it""#)
+}
+
+/// The same, with this contact.
+pub fn body_to(number: &CardNumber, contact: &str) -> String {
     let mut body = String::with_capacity(300);
     let citizen = holder(number);
     // It cannot fail: it is a text in memory.
     let _written = write!(
         body,
-        r#"{{"fiscal_code":"{citizen}","card":"{number}","document":{{"kind":"passport","number":"YA1234567","issuer":"Questura di Como","expires":"2099-01-01"}},"email":"citizen@example.it","language":"it"}}"#,
+        r#"{{"fiscal_code":"{citizen}","card":"{number}","document":{{"kind":"passport","number":"YA1234567","issuer":"Questura di Como","expires":"2099-01-01"}},{contact},"language":"it"}}"#,
     );
     body
 }

@@ -25,9 +25,14 @@ pub struct Service<'p> {
 
 impl<'p> Service<'p> {
     pub fn start(place: &'p Place) -> Result<Self> {
+        Self::start_as(place, "api")
+    }
+
+    /// With this role.
+    pub fn start_as(place: &'p Place, role: &str) -> Result<Self> {
         let log = File::create(place.log())?;
         let child = Command::new(std::env::current_exe()?)
-            .args(["serve", "--settings"])
+            .args(["serve", "--role", role, "--settings"])
             .arg(place.settings())
             .stdout(Stdio::null())
             .stderr(log)
@@ -57,11 +62,7 @@ impl<'p> Service<'p> {
     /// Releases for this time on so many connections: as fast as answers come, or at a rate for all together.
     pub fn load(&mut self, connections: u32, time: Duration, rate: Option<f64>) -> Result<Taken> {
         let pace = rate.map(|rate| Duration::from_secs_f64(f64::from(connections) / rate));
-        let open = |nth: u32| {
-            let (_, config) = &self.place.operators[nth as usize];
-            Connection::open(self.address, config.clone())
-        };
-        let mut clients = (0..connections).map(open).collect::<std::io::Result<Vec<_>>>()?;
+        let mut clients = (0..connections).map(|nth| self.client(nth)).collect::<Result<Vec<_>>>()?;
         // The handshake of the last one is done when it has answered.
         for client in &mut clients {
             self.release(client)?;
@@ -112,10 +113,24 @@ impl<'p> Service<'p> {
         }
     }
 
+    /// A connection of this operator.
+    pub fn client(&self, nth: u32) -> Result<Connection> {
+        let (_, config) = &self.place.operators[nth as usize];
+        Ok(Connection::open(self.address, config.clone())?)
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     fn release(&self, client: &mut Connection) -> Result<()> {
+        self.release_as(client, &|nth| body(&self.place.card(nth).0))
+    }
+
+    /// One release, with what this says of the nth.
+    pub fn release_as(&self, client: &mut Connection, body: &dyn Fn(u32) -> String) -> Result<()> {
         let nth = self.next.fetch_add(1, Ordering::Relaxed);
-        let (card, _) = self.place.card(nth);
-        let (status, answer) = client.post("/v1/releases", &format!("load-{nth:016}"), &body(&card)).context("a release")?;
+        let (status, answer) = client.post("/v1/releases", &format!("load-{nth:016}"), &body(nth)).context("a release")?;
         ensure!(status == 201, "{status}: {}", String::from_utf8_lossy(answer));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The table that is printed at the end.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::process;
 use crate::stats::{Spread, Taken};
@@ -69,6 +70,42 @@ impl Table {
         let detail = format!("p50 {} ms; commit {} ms", ms(true, 50), ms(false, 50));
         self.row("the same: p50 / p50".to_owned(), figure(50, 50), String::new(), detail);
         self.row("the same: p99 / p50 of one durable commit".to_owned(), figure(99, 50), String::new(), String::new());
+    }
+
+    /// From the confirmation to the gateway, against the bare round trip.
+    pub fn sending(&mut self, what: &str, protocol: &str, rounds: &[(Taken, Taken)]) {
+        let ms = |of_service: bool, percent: usize| {
+            Spread::of(rounds, |(served, bare): &(Taken, Taken)| if of_service { served } else { bare }.percentile(percent))
+        };
+        for percent in [50, 99] {
+            let ratio = Spread::of(rounds, |(served, bare)| served.percentile(percent) / bare.percentile(percent));
+            self.row(
+                format!("{what}, idle: confirm to gateway, p{percent} / bare {protocol} round trip"),
+                ratio.text(1),
+                if percent == 99 { "<= 3, and p99 <= 250 ms" } else { "" }.to_owned(),
+                format!("{} ms against {} ms", ms(true, percent).text(2), ms(false, percent).text(2)),
+            );
+        }
+    }
+
+    /// A queue that was emptied, against a bare loop.
+    pub fn drain(&mut self, count: u64, took: Duration, cpu: Duration, mib: (u64, u64), bare: u64, bare_took: Duration) {
+        let per_second = |count: u64, took: Duration| f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / took.as_secs_f64();
+        let (rate, bare) = (per_second(count, took), per_second(bare, bare_took));
+        let each = cpu.as_secs_f64() * 1000.0 / per_second(count, Duration::from_secs(1));
+        self.row(
+            format!("{count} queued e-mails: messages/s / bare loop"),
+            format!("{:.2}", rate / bare),
+            String::new(),
+            format!("{rate:.0}/s against {bare:.0}/s; CPU of the sender {each:.2} ms each"),
+        );
+        let (early, late) = mib;
+        self.row(
+            "memory of the sender at its peak, MiB, at the end / after a tenth".to_owned(),
+            format!("{:.2}", per_second(late, Duration::from_secs(1)) / per_second(early, Duration::from_secs(1))),
+            "flat".to_owned(),
+            format!("{late} MiB, {early} MiB"),
+        );
     }
 
     pub fn memory(&mut self, mib: u64) {

@@ -5,22 +5,24 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::Address;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Ehlo, Mail as MailFrom, Noop, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, MailParameter, RcptParameter};
 use lettre::transport::smtp::response::Response;
+use rustls::ClientConfig;
 use tokio::time::{Instant, timeout};
 
 use super::compose::MailMessage;
 use super::provider::Outcome;
 use super::words::clean;
+use super::{tls, wire};
 use crate::config::secret_file;
 use crate::config::service::{MailSettings, MailTls, bad};
 use crate::domain::message::Wait;
@@ -37,8 +39,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// A mail server.
 pub struct Mail {
     server: (String, u16),
-    protection: MailTls,
-    tls: Option<TlsParameters>,
+    tls: Tls,
     credentials: Option<Credentials>,
     hello: ClientId,
     /// What is asked for of servers that send notices.
@@ -46,6 +47,16 @@ pub struct Mail {
     /// How long the answer to a message is waited for.
     patience: Duration,
     idle: Mutex<Vec<(Line, Instant)>>,
+}
+
+/// How the connection is protected.
+enum Tls {
+    /// Not at all.
+    None,
+    /// From the first byte on.
+    AtOnce(Arc<ClientConfig>),
+    /// After the greeting.
+    Start(TlsParameters),
 }
 
 /// A connection, greeted and logged in.
@@ -66,13 +77,22 @@ pub enum MailTrouble {
     Login(String),
 }
 
+impl From<MailTrouble> for String {
+    fn from(trouble: MailTrouble) -> Self {
+        match trouble {
+            MailTrouble::Away(why) | MailTrouble::Tls(why) | MailTrouble::Login(why) => why,
+        }
+    }
+}
+
 impl Mail {
     /// Reads the password and the extra root certificate; `from` is the address that messages come from. Nothing is sent yet.
     pub fn new(settings: &MailSettings, from: &str) -> Result<Self, Failure> {
         let from: Mailbox = from.parse().map_err(|error| bad("delivery.mail_from", error))?;
         let tls = match settings.tls {
-            MailTls::None => None,
-            MailTls::Tls | MailTls::StartTls => Some(parameters(&settings.server, settings.ca.as_deref())?),
+            MailTls::None => Tls::None,
+            MailTls::Tls => Tls::AtOnce(Arc::new(tls::config(settings.ca.as_deref())?)),
+            MailTls::StartTls => Tls::Start(parameters(&settings.server, settings.ca.as_deref())?),
         };
         let credentials = settings.login.as_ref().map(|(user, file)| {
             let password = secret_file::from_file(file)?;
@@ -80,7 +100,6 @@ impl Mail {
         });
         Ok(Self {
             server: (settings.server.clone(), settings.port),
-            protection: settings.tls,
             tls,
             credentials: credentials.transpose()?,
             hello: ClientId::Domain(from.email.domain().to_owned()),
@@ -117,7 +136,7 @@ impl Mail {
     async fn begin(&self, message: &MailMessage) -> Result<Line, Outcome> {
         let mut line = match self.kept().await {
             Some(line) => line,
-            None => self.connect().await.map_err(|error| of_us(&error))?,
+            None => self.connect().await?,
         };
         let outcome = async {
             let asked = if line.notices { about_message(&message.name) } else { Vec::new() };
@@ -140,19 +159,37 @@ impl Mail {
         }
     }
 
-    async fn connect(&self) -> Result<Line, Error> {
-        let server = (self.server.0.as_str(), self.server.1);
-        let at_once = if self.protection == MailTls::Tls { self.tls.clone() } else { None };
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECTING), &self.hello, at_once, None).await?;
-        if let (MailTls::StartTls, Some(tls)) = (self.protection, &self.tls) {
-            connection.starttls(tls.clone(), &self.hello).await?;
+    async fn connect(&self) -> Result<Line, Outcome> {
+        let mut smtp = self.open().await.map_err(|(trouble, wait)| Outcome::NotNow(wait, trouble.into()))?;
+        // The library does not tell whether notices are offered: the server is greeted once more.
+        let offered = smtp.command(Ehlo::new(self.hello.clone())).await.map_err(|error| of_us(&error))?;
+        Ok(Line { smtp, notices: offers_notices(&offered) })
+    }
+
+    /// A connection, protected and logged in.
+    async fn open(&self) -> Result<AsyncSmtpConnection, (MailTrouble, Wait)> {
+        let away = |error: &Error| (MailTrouble::Away(reason(error)), of_server(error));
+        let unreached = |error: std::io::Error| (MailTrouble::Away(clean(&error.to_string())), Wait::Away);
+        let (server, port) = (self.server.0.as_str(), self.server.1);
+        let stream = timeout(CONNECTING, wire::connect(server, port)).await;
+        let stream = stream.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into())).map_err(unreached)?;
+        let stream: Box<dyn AsyncTokioStream> = match &self.tls {
+            Tls::None | Tls::Start(_) => Box::new(stream),
+            Tls::AtOnce(config) => {
+                let protected = wire::protect(stream, server, Arc::clone(config)).await;
+                protected.map_err(|error| (MailTrouble::Tls(clean(&error.to_string())), Wait::Away))?
+            }
+        };
+        let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await.map_err(|error| away(&error))?;
+        if let Tls::Start(tls) = &self.tls {
+            let secured = smtp.starttls(tls.clone(), &self.hello).await;
+            secured.map_err(|error| (MailTrouble::Tls(reason(&error)), of_server(&error)))?;
         }
         if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+            let known = smtp.auth(DEFAULT_MECHANISMS, credentials).await;
+            known.map_err(|error| (MailTrouble::Login(reason(&error)), of_server(&error)))?;
         }
-        // The library does not tell whether notices are offered: the server is greeted once more.
-        let offered = connection.command(Ehlo::new(self.hello.clone())).await?;
-        Ok(Line { smtp: connection, notices: offers_notices(&offered) })
+        Ok(smtp)
     }
 
     /// Goes as far as the login, and no further: no message is sent.
@@ -172,22 +209,9 @@ impl Mail {
     }
 
     async fn probed(&self) -> Result<AsyncSmtpConnection, MailTrouble> {
-        let away =
-            |error: Error| if error.is_tls() { MailTrouble::Tls(reason(&error)) } else { MailTrouble::Away(reason(&error)) };
-        let server = (self.server.0.as_str(), self.server.1);
-        let at_once = if self.protection == MailTls::Tls { self.tls.clone() } else { None };
-        let connected = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECTING), &self.hello, at_once, None).await;
-        let mut connection = connected.map_err(away)?;
-        if let (MailTls::StartTls, Some(tls)) = (self.protection, &self.tls) {
-            let secured = connection.starttls(tls.clone(), &self.hello).await;
-            secured.map_err(|error| MailTrouble::Tls(reason(&error)))?;
-        }
-        if let Some(credentials) = &self.credentials {
-            let known = connection.auth(DEFAULT_MECHANISMS, credentials).await;
-            known.map_err(|error| MailTrouble::Login(reason(&error)))?;
-        }
-        connection.command(Noop).await.map_err(away)?;
-        Ok(connection)
+        let mut smtp = self.open().await.map_err(|(trouble, _)| trouble)?;
+        smtp.command(Noop).await.map_err(|error| MailTrouble::Away(reason(&error)))?;
+        Ok(smtp)
     }
 
     /// A kept connection that still answers.
@@ -258,7 +282,12 @@ fn about_recipient(notify: &str, to: &Address) -> Vec<RcptParameter> {
 
 /// A refusal that is not for what the message is: a person may mend it, or time.
 fn of_us(error: &Error) -> Outcome {
-    Outcome::NotNow(if error.status().is_some() { Wait::Refused } else { Wait::Away }, reason(error))
+    Outcome::NotNow(of_server(error), reason(error))
+}
+
+/// What is waited for then: a server that said no may say yes, one that said nothing may come back.
+fn of_server(error: &Error) -> Wait {
+    if error.status().is_some() { Wait::Refused } else { Wait::Away }
 }
 
 /// A refusal of this recipient or message: for good when the server says so.

@@ -12,6 +12,8 @@ mod provider;
 mod receipts;
 pub mod sms;
 mod texts;
+mod tls;
+mod wire;
 mod words;
 mod work;
 

@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use super::answer::{Fields, Rules};
 use super::template::{Place, fill};
-use super::tls;
 use crate::config::secret_file;
 use crate::config::service::{BodyKind, HttpSettings, RequestSettings, WordSettings, bad};
 use crate::delivery::compose::TextMessage;
 use crate::delivery::provider::Outcome;
+use crate::delivery::tls;
 use crate::delivery::words::clean;
 use crate::domain::message::{Receipt, Wait};
 use crate::domain::sms::{Coding, size};

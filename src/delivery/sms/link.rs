@@ -16,10 +16,11 @@ use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{receipt, tls};
+use super::receipt;
 use crate::config::service::{ReceiptIds, SmppSettings};
 use crate::delivery::provider::Outcome;
 use crate::delivery::receipts::Receipts;
+use crate::delivery::tls;
 use crate::delivery::words::clean;
 use crate::domain::message::Wait;
 use crate::secret::Secret;

@@ -7,6 +7,5 @@ mod receipt;
 mod segments;
 pub mod smpp;
 mod template;
-mod tls;
 
 pub use answer::{Fields, Rules};
