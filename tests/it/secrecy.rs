@@ -1,6 +1,7 @@
 //! No secret anywhere: every path is driven with everything talkative switched on, then whatever was written is searched.
 
 mod mail;
+mod sms;
 
 use std::fs;
 use std::path::{Path, PathBuf};
