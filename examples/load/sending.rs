@@ -1,6 +1,6 @@
 //! From the operator's confirmation to the gateway, beside a bare round trip to the same gateway; and how fast a long queue goes.
 
-#[expect(dead_code, reason = "the tests use the rest")]
+#[expect(dead_code, clippy::expect_used, reason = "the tests use the rest, and fall where something is missing")]
 #[path = "../../tests/it/support/smsc.rs"]
 mod smsc;
 

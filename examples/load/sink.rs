@@ -27,9 +27,9 @@ impl Count {
         let mut count = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         while *count < wanted {
             let before = *count;
-            let (now, waited) = self.0.1.wait_timeout(count, Duration::from_secs(30)).unwrap_or_else(PoisonError::into_inner);
-            count = now;
-            if waited.timed_out() && *count == before {
+            let (seen, last) = self.0.1.wait_timeout(count, Duration::from_secs(30)).unwrap_or_else(PoisonError::into_inner);
+            count = seen;
+            if last.timed_out() && *count == before {
                 bail!("{before} messages came, and no more");
             }
         }

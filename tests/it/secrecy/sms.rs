@@ -34,24 +34,57 @@ fn echo(came: &crate::support::gateway::Came) -> Reply {
     Reply::Says(503, Box::leak(came.whole().into_boxed_str()))
 }
 
-#[test]
-fn gateways_that_repeat_what_they_got_leave_no_trace() {
-    let Some(unused) = smtp::start("plain") else { return };
-    let http = Gateway::start(|came, _| echo(came));
-    let smpp = Smsc::start(|_, before| {
-        if before == 0 { smsc::Reply::Says(rusmpp::CommandStatus::EsmeRsyserr) } else { smsc::Reply::Takes("17") }
-    });
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-    let mut counter = counter(&unused);
+/// A counter whose text messages go by these providers, with a text of its own.
+fn talkative(unused: &Smtp, providers: &str) -> Counter {
+    let mut counter = counter(unused);
     let place = &mut counter.place;
     let start = place.settings.find("[delivery]").expect("delivery");
     let end = place.settings.find("[[product]]").expect("a product");
-    place.settings.replace_range(start..end, &providers(&http, &smpp, port));
+    place.settings.replace_range(start..end, providers);
     place.settings = place.settings.replace("channels = [\"email\"]", "channels = [\"sms\"]");
     pin_file(&place.path("gateway-password"), GATEWAY_PASSWORD);
     pin_file(&place.path("smpp-password"), smsc::PASSWORD);
     fs::create_dir(place.path("texts")).expect("a folder");
     fs::write(place.path("texts/half.sms.it.txt"), TEXT).expect("a text");
+    counter
+}
+
+/// What administrators and those who watch the service see, after a release, a resend and a stop.
+fn seen_by_others(counter: &Counter, port: u16) -> Vec<(String, Vec<u8>)> {
+    let mut places = Vec::new();
+    let address = counter.serving[0].address;
+    let ca = counter.place.path("server-ca.pem");
+    let card = counter.place.cns.card(&Wish::card_of(counter.place.people.dario.as_str()));
+    let (dario, _) = log_in(&caller(address, &ca, Some(&card)), None, |identity| caller(address, &ca, Some(identity)));
+    let listed = dario.get("/v1/deliveries").body;
+    let listed = listed["deliveries"].as_array().expect("messages");
+    assert_eq!(listed.len(), 3, "{listed:?}");
+    for one in listed {
+        let shown = dario.get(&format!("/v1/deliveries/{}", one["id"].as_str().expect("a number")));
+        places.push(("a message as administrators see it".to_owned(), shown.body.to_string().into_bytes()));
+    }
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("figures");
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").expect("asked");
+    let mut page = Vec::new();
+    stream.read_to_end(&mut page).expect("an answer");
+    assert!(holds(&page, "provider=\"smpp\""));
+    assert!(!holds(&page, &MOBILE[1..]), "an address among the figures");
+    places.push(("the figures".to_owned(), page));
+    places
+}
+
+#[test]
+fn gateways_that_repeat_what_they_got_leave_no_trace() {
+    let Some(unused) = smtp::start("plain") else { return };
+    let http = Gateway::start(|came, _| echo(came));
+    let smpp =
+        Smsc::start(
+            |_, before| {
+                if before == 0 { smsc::Reply::Says(rusmpp::CommandStatus::EsmeRsyserr) } else { smsc::Reply::Takes("17") }
+            },
+        );
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let mut counter = talkative(&unused, &providers(&http, &smpp, port));
     counter.serve(&[]);
     let mario = counter.place.people.mario.clone();
     let cards = counter.import_long(&[&mario]);
@@ -83,26 +116,7 @@ fn gateways_that_repeat_what_they_got_leave_no_trace() {
     until("the citizen is told", || smpp.submits().len() == 4);
     let mut places = said.0;
 
-    // What administrators and those who watch the service see.
-    let address = counter.serving[0].address;
-    let ca = counter.place.path("server-ca.pem");
-    let card = counter.place.cns.card(&Wish::card_of(counter.place.people.dario.as_str()));
-    let (dario, _) = log_in(&caller(address, &ca, Some(&card)), None, |identity| caller(address, &ca, Some(identity)));
-    let listed = dario.get("/v1/deliveries").body;
-    let listed = listed["deliveries"].as_array().expect("messages");
-    assert_eq!(listed.len(), 3, "{listed:?}");
-    for one in listed {
-        let shown = dario.get(&format!("/v1/deliveries/{}", one["id"].as_str().expect("a number")));
-        places.push(("a message as administrators see it".to_owned(), shown.body.to_string().into_bytes()));
-    }
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("figures");
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").expect("asked");
-    let mut page = Vec::new();
-    stream.read_to_end(&mut page).expect("an answer");
-    assert!(holds(&page, "provider=\"smpp\""));
-    assert!(!holds(&page, &MOBILE[1..]), "an address among the figures");
-    places.push(("the figures".to_owned(), page));
-
+    places.extend(seen_by_others(&counter, port));
     assert!(counter.serving[0].stop(), "it ends well");
     let log = counter.serving[0].said();
     assert!(log.contains("settled") && log.contains("a receipt"), "it was talkative: {log}");
