@@ -1393,7 +1393,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__status)
-            opts="-v -h --mine --today --from --to --state --card --after --limit --csv --follow --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --mine --today --from --to --state --undelivered --card --after --limit --csv --follow --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

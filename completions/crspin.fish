@@ -154,6 +154,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand status" -l profile -d 'Use
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l mine -d 'Only your own'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l today -d 'Only those of today'
+complete -c crspin -n "__fish_crspin_using_subcommand status" -l undelivered -d 'Only those whose second half was lost and not sent again'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l csv -d 'Print CSV'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l follow -d 'Stay until the second half is delivered or has failed'
 complete -c crspin -n "__fish_crspin_using_subcommand status" -l json -d 'Print JSON, for scripts'

@@ -9,7 +9,7 @@ mod show;
 use uuid::Uuid;
 
 use super::at_hand::AtHand;
-use super::{Desk, follow, paper};
+use super::{Desk, follow, paper, whoami};
 use crate::client::Client;
 use crate::clock;
 use crate::config::client::ClientSettings;
@@ -106,6 +106,9 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let release = follow::stay(desk, &client, release, &interrupt);
     if desk.out.is_json() {
         follow::json(desk, &release)?;
+    } else if let Ok(session) = client.session() {
+        // What was lost since then is not this act's: when it cannot be told now, it is at the next.
+        whoami::tell_undelivered(desk, &session);
     }
     follow::undelivered(&release).map_or(Ok(()), Err)
 }

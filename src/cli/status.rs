@@ -32,6 +32,9 @@ pub struct Args {
     /// expired, cancelled
     #[arg(long, value_name = "STATE", conflicts_with = "release")]
     state: Option<String>,
+    /// Only those whose second half was lost and not sent again
+    #[arg(long, conflicts_with = "release")]
+    undelivered: bool,
     /// Only for the card with this number
     #[arg(long, value_name = "NUMBER", conflicts_with = "release")]
     card: Option<String>,
@@ -71,6 +74,7 @@ fn query(args: &Args, desk: &Desk) -> Result<ReleaseQuery, Failure> {
         from: if args.today { Some(today) } else { day("--from", &args.from)? },
         to: if args.today { Some(today) } else { day("--to", &args.to)? },
         state: args.state.as_deref().map(|text| desk.texts.read("--state", text)).transpose()?,
+        undelivered: args.undelivered,
         card: args.card.as_deref().map(|text| desk.texts.read("--card", text)).transpose()?,
         after: args.after.clone(),
         limit: args.limit,

@@ -36,5 +36,15 @@ pub fn show(desk: &Desk, session: &Session) -> Result<(), Failure> {
         desk.say("whoami-capacity", &[("role", &role), ("ente", &session.capacity.ente_name)]),
         desk.say("whoami-until", &[("until", &session.until.wall()), ("idle", &(session.idle_seconds / 60).to_string())]),
     ];
-    lines.iter().try_for_each(|line| desk.out.line(&format!("{mark}{line}")))
+    lines.iter().try_for_each(|line| desk.out.line(&format!("{mark}{line}")))?;
+    tell_undelivered(desk, session);
+    Ok(())
+}
+
+/// A word on second halves that were lost after nobody looked any more.
+pub fn tell_undelivered(desk: &Desk, session: &Session) {
+    if session.undelivered > 0 {
+        let command = desk.command("status --mine --undelivered");
+        desk.out.note(&desk.say("whoami-undelivered", &[("count", &session.undelivered.to_string()), ("command", &command)]));
+    }
 }

@@ -410,6 +410,10 @@ logout-ended-before = Your session had ended before.
 logout-here-only = The session is forgotten here, but the service could not be told: there it ends by { $until } at the latest.
 whoami-person = { $name } ({ $code })
 whoami-capacity = { $role }, { $ente }
+whoami-undelivered = { $count ->
+    [one] The second half of 1 release of yours was lost
+   *[other] The second halves of { $count } releases of yours were lost
+    }: { $command }
 whoami-until = until { $until }, or after { $idle } minutes without use
 role-operator = operator
 role-evaluator = evaluator

@@ -381,6 +381,7 @@ help-status--mine = Solo i propri
 help-status--today = Solo quelli di oggi
 help-status--from = Solo da questo giorno, AAAA-MM-GG
 help-status--to = Solo fino a questo giorno, AAAA-MM-GG
+help-status--undelivered = Solo quelli la cui seconda parte è andata persa e non è stata rimandata
 help-status--state = Solo quelli con un messaggio in questo stato: queued, sending, accepted, delivered, failed, unknown, expired, cancelled
 help-status--card = Solo per la carta con questo numero
 help-status--after = Continuare dove finiva la pagina precedente
@@ -508,6 +509,10 @@ logout-ended-before = La sessione era già terminata.
 logout-here-only = La sessione qui è dimenticata, ma non è stato possibile dirlo al servizio: là termina al più tardi il { $until }.
 whoami-person = { $name } ({ $code })
 whoami-capacity = { $role }, { $ente }
+whoami-undelivered = { $count ->
+    [one] La seconda parte di 1 suo rilascio non è arrivata
+   *[other] Le seconde parti di { $count } suoi rilasci non sono arrivate
+    }: { $command }
 whoami-until = fino al { $until }, oppure dopo { $idle } minuti senza uso
 role-operator = operatore
 role-evaluator = valutatore

@@ -94,6 +94,7 @@ fn filter(caller: &Caller, asked: &ReleaseQuery) -> Result<(ReleaseFilter, usize
         from: asked.from.map(At::start_of),
         before,
         state: asked.state,
+        undelivered: asked.undelivered,
         card: asked.card.clone(),
         after: after.transpose()?,
         limit: limit + 1,

@@ -1,6 +1,7 @@
 //! Login and logout.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -24,8 +25,12 @@ use crate::domain::event::Act;
 use crate::domain::operator::{EnteCode, Operator};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
+use crate::store::StoreError;
 use crate::store::model::SessionRow;
 use crate::wire::{Capacity, NewSession, OLDEST_CLIENT, Problem, Session};
+
+/// So long operators are told of second halves that were lost.
+const REMEMBERED: Duration = Duration::from_hours(14 * 24);
 
 /// Who logs in: the moment, the request's name, and the certificate of the connection.
 pub struct Arrival {
@@ -68,7 +73,7 @@ pub async fn open(
         .open_session(fingerprint, &operator.fiscal_code, &operator.ente.code, operator.role, arrival.now, until, event)
         .await?;
     let row = SessionRow { fingerprint, operator, opened: arrival.now, until, seen: arrival.now };
-    Ok((StatusCode::CREATED, Json(view(&app, &row))))
+    Ok((StatusCode::CREATED, Json(view(&app, &row, arrival.now).await?)))
 }
 
 /// Versions are compared as three numbers; what is no version is refused rather than guessed.
@@ -165,7 +170,7 @@ async fn record_refusal(
     (status = "5XX", description = "The service failed or is busy", body = Problem),
 ))]
 pub async fn show(State(app): State<Arc<App>>, caller: Caller) -> Answer<Session> {
-    Ok(Json(view(&app, &caller.session)))
+    Ok(Json(view(&app, &caller.session, caller.now).await?))
 }
 
 /// Ends the session of this connection
@@ -184,9 +189,9 @@ pub async fn close(State(app): State<Arc<App>>, holder: Holder) -> Result<Status
     }
 }
 
-fn view(app: &App, session: &SessionRow) -> Session {
+async fn view(app: &App, session: &SessionRow, now: At) -> Result<Session, StoreError> {
     let operator = &session.operator;
-    Session {
+    Ok(Session {
         operator: operator.fiscal_code.clone(),
         name: operator.name.clone(),
         capacity: Capacity { ente: operator.ente.code.clone(), ente_name: operator.ente.name.clone(), role: operator.role },
@@ -195,7 +200,8 @@ fn view(app: &App, session: &SessionRow) -> Session {
         idle_seconds: app.idle.as_secs(),
         sandbox: app.base.sandbox,
         card_at_each_act: app.card_at_each_act,
-    }
+        undelivered: app.store().undelivered(&operator.fiscal_code, now.minus(REMEMBERED)).await?,
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::model::{DelegationRow, MessageRow, ReleaseFilter, ReleaseRow, StoppedRow};
 use super::value::{Columns, Row, Value};
 use super::{Store, StoreError};
+use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::domain::resend::Counts;
 use crate::domain::time::At;
@@ -10,7 +11,7 @@ use crate::domain::time::At;
 /// Releases that fit a condition, newest first, with one row for each message. The page is cut before its messages are
 /// joined. `$2` is how many releases.
 macro_rules! releases {
-    ($($condition:literal),+) => {
+    ($($condition:expr),+) => {
         concat!(
             "select r.id, r.released, r.citizen_fiscal_code, r.card, r.product, r.operator_fiscal_code, r.ente, e.name, r.role,
                 r.reprints, r.resends, r.corrections, r.stopped, r.stopped_by_fiscal_code, r.stop_reason, r.declaration, d.release_id, d.ground, d.delegate_fiscal_code, d.full_name, d.kinship, d.protocol,
@@ -27,6 +28,14 @@ macro_rules! releases {
     };
 }
 
+/// No message with the second half is on its way or has come, and nobody wanted it so.
+macro_rules! undelivered {
+    () => {
+        "stopped is null and not exists (select 1 from messages u where u.release_id = releases.id and u.kind = 'half'
+            and u.state not in ('failed', 'expired', 'cancelled'))"
+    };
+}
+
 /// A page of a list. Time and place are plain ranges, so that an index in the order of time gives the page as it stands; the
 /// first condition picks the index.
 macro_rules! page {
@@ -36,11 +45,16 @@ macro_rules! page {
             " and released >= $3 and released < $4 and (released, id) < ($5, $6)
               and (cast($7 as text) is null or operator_fiscal_code = $7)
               and (cast($8 as text) is null or ente = $8)
-              and (cast($9 as text) is null or exists (select 1 from messages s where s.release_id = releases.id and s.kind = 'half' and s.state = $9))"
+              and (cast($9 as text) is null or exists (select 1 from messages s where s.release_id = releases.id and s.kind = 'half' and s.state = $9))
+              and (cast($10 as bigint) = 0 or (",
+            undelivered!(),
+            "))"
         )
     };
 }
 
+const UNDELIVERED: &str =
+    concat!("select count(*) from releases where operator_fiscal_code = $1 and released >= $2 and ", undelivered!());
 const ONE: &str = releases!("id = $1");
 const OF_CARD: &str = page!("card = $1");
 const OF_OPERATOR: &str = page!("operator_fiscal_code = $1");
@@ -149,9 +163,15 @@ impl Store {
         Ok(gather(rows).pop())
     }
 
+    /// How many releases of this operator since then have a second half that never came.
+    pub async fn undelivered(&self, operator: &FiscalCode, since: At) -> Result<u64, StoreError> {
+        let count = |row: &Row| row.read("releases", 0).number("count");
+        Ok(self.look(UNDELIVERED, &[operator.as_str().into(), since.into()], count).await?.pop().unwrap_or_default())
+    }
+
     /// The releases that fit, newest first.
     pub async fn releases(&self, filter: &ReleaseFilter) -> Result<Vec<ReleaseRow>, StoreError> {
-        let ReleaseFilter { operator, ente, from, before, state, card, after, limit } = filter;
+        let ReleaseFilter { operator, ente, from, before, state, undelivered, card, after, limit } = filter;
         let text = |text: &dyn ToString| Value::from(text.to_string());
         let operator = operator.as_ref().map_or(Value::Null, |operator| text(operator));
         let ente = ente.as_ref().map_or(Value::Null, |ente| text(ente));
@@ -173,6 +193,7 @@ impl Store {
             operator,
             ente,
             state.map_or(Value::Null, |state| state.as_str().into()),
+            i64::from(*undelivered).into(),
         ];
         let rows = self.list(sql, values).await?;
         let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -267,6 +267,8 @@ pub struct ReleaseFilter {
     pub before: Option<At>,
     /// With a message in this state.
     pub state: Option<MessageState>,
+    /// Only those whose second half never came.
+    pub undelivered: bool,
     /// For this card.
     pub card: Option<CardNumber>,
     /// Only after this place of the list (exclusive): time and number of the last one seen.

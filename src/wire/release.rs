@@ -353,6 +353,9 @@ pub struct ReleaseQuery {
     #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "service", param(value_type = Option<String>))]
     pub state: Option<MessageState>,
+    /// Only those whose second half was lost: no message with it is on its way or has come, and nobody stopped it.
+    #[serde(default)]
+    pub undelivered: bool,
     /// Only for this card.
     #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "service", param(value_type = Option<String>))]

@@ -85,6 +85,9 @@ pub struct Session {
     /// Whether the operator's card must be in a reader at each release and reprint.
     #[serde(default = "yes")]
     pub card_at_each_act: bool,
+    /// How many of the operator's releases of the last days have a second half that was lost.
+    #[serde(default)]
+    pub undelivered: u64,
 }
 
 /// Only a service that says so is content without the card.

@@ -5,6 +5,7 @@ use crspin::i18n::Language;
 use crspin::i18n::Texts;
 
 use crate::support::counter::{Counter, Known, assert_refused};
+use crate::support::program::until;
 use crate::support::terminal::Terminal;
 
 const DOCUMENT: [&str; 8] = [
@@ -135,4 +136,24 @@ fn a_person_stops_a_release_after_a_second_look() {
     }
     let again = counter.user.run(&["--lang", "it", "stop", &number, "--reason", "non era lui"]);
     assert!(again.status.success() && String::from_utf8_lossy(&again.stderr).contains("era già stato fermato"), "{again:?}");
+}
+
+/// A message whose deadline passes after the operator went on: told at the next occasion, until it is sent again or stopped.
+#[test]
+fn operators_are_told_of_second_halves_that_were_lost() {
+    let (counter, card) = nowhere();
+    let output = counter.user.run(&[&issue(&card, "citizen@example.it")[..], &["--no-follow"]].concat());
+    let id = id(&String::from_utf8_lossy(&output.stderr));
+    until("it is lost", || {
+        let listed = counter.user.json(&["status", "--mine", "--undelivered"]);
+        listed["releases"][0]["id"] == id.as_str()
+    });
+    for (language, word) in [("it", "La seconda parte di 1 suo rilascio"), ("en", "The second half of 1 release of yours")] {
+        let output = counter.user.run(&["--lang", language, "whoami"]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.starts_with(word) && told.contains("crspin status --mine --undelivered"), "{told}");
+    }
+    counter.user.done(&["stop", &id, "--reason", "the citizen will come again", "--yes"]);
+    assert_eq!(counter.user.json(&["status", "--mine", "--undelivered"])["releases"], serde_json::json!([]));
+    assert_eq!(counter.user.run(&["whoami"]).stderr, b"");
 }

@@ -9,7 +9,7 @@ use crspin::store::model::{NewMessage, NewRelease, ReleaseFilter};
 use super::fixtures::{NOON, after, card, card_number, furnish, new_release, person, release_id};
 use super::{Place, on_both};
 
-on_both! { filters pages }
+on_both! { filters pages lost }
 
 /// Releases 1 to 6: the odd ones by person 1 of c_c933, the even ones by person 2 of c_f205, a minute apart; 5 and 6 at the
 /// same moment. Release 4 has failed.
@@ -54,6 +54,7 @@ async fn filters(place: &Place) {
         (ReleaseFilter { state: Some(MessageState::Failed), ..all.clone() }, &[4]),
         (ReleaseFilter { state: Some(MessageState::Queued), ..all.clone() }, &[6, 5, 4, 3, 2, 1]),
         (ReleaseFilter { state: Some(MessageState::Failed), operator: one.clone(), ..all.clone() }, &[]),
+        (ReleaseFilter { undelivered: true, ..all.clone() }, &[]), // the e-mail of 4 may still come
         (ReleaseFilter { card: Some(card_number(3)), ..all.clone() }, &[3]),
         (ReleaseFilter { card: Some(card_number(3)), ente: second, ..all.clone() }, &[]),
         (ReleaseFilter { card: Some(card_number(99)), ..all.clone() }, &[]),
@@ -64,6 +65,21 @@ async fn filters(place: &Place) {
     let failed = store.releases(&ReleaseFilter { state: Some(MessageState::Failed), ..all }).await.unwrap();
     let states: Vec<_> = failed[0].messages.iter().map(|message| (message.channel, message.state)).collect();
     assert_eq!(states, [(Channel::Email, MessageState::Queued), (Channel::Sms, MessageState::Failed)]);
+}
+
+/// What operators are told of when they come back: releases of which no second half came, and that nobody stopped.
+async fn lost(place: &Place) {
+    let store = six(place).await;
+    place.sql("update messages set state = 'expired' where state <> 'failed' and release_id in (select id from releases where card in (select number from cards where holder_fiscal_code like '%1004_' or holder_fiscal_code like '%1003_'))").await;
+    let undelivered = ReleaseFilter { undelivered: true, limit: 100, ..ReleaseFilter::default() };
+    assert_eq!(found(&store, undelivered.clone()).await, numbers(&[4, 3]));
+    let count = async |operator, since| store.undelivered(&person(operator), since).await.unwrap();
+    assert_eq!((count(1, NOON).await, count(2, NOON).await), (1, 1));
+    assert_eq!((count(1, after(180)).await, count(1, after(181)).await), (1, 0), "of the last days only");
+    place.sql("update messages set state = 'delivered' where channel = 'sms' and release_id = (select id from releases where card in (select number from cards where holder_fiscal_code like '%1003_'))").await;
+    assert_eq!(found(&store, undelivered.clone()).await, numbers(&[4]), "one of two ways is enough");
+    place.sql("update releases set stopped = released, stopped_by_fiscal_code = operator_fiscal_code, stop_reason = 'x'").await;
+    assert_eq!((found(&store, undelivered).await, count(2, NOON).await), (numbers(&[]), 0));
 }
 
 async fn pages(place: &Place) {
