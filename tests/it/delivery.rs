@@ -526,3 +526,23 @@ async fn after_its_deadline_a_message_goes_no_more() {
     assert_eq!(office.events(Act::MessageFailed).await.len(), 1);
     sending.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn review_doubt_is_kept_when_the_first_is_away() {
+    let Some(server) = smtp::start("plain") else { return };
+    let mut office = Office::open().await;
+    let folder = office.folder.path().join("messages");
+    let mut first = two(mail(&server, MailTls::None, None), WaySettings::Files(folder.clone()));
+    first.word = Duration::from_secs(2);
+    let sending = office.send_as(&first);
+    let id = office.release(Channel::Email, "drop@example.it").await;
+    sending.nudge.notify_one();
+    office.until(&id, |message| message.state == MessageState::Unknown).await;
+    sending.stop().await;
+    let mut then = two(nowhere(&server), WaySettings::Files(folder.clone()));
+    then.word = Duration::from_secs(2);
+    let sending = office.send_as(&then);
+    let message = office.until(&id, |message| message.state.settled() || message.tries > 3).await;
+    sending.stop().await;
+    assert!(!folder.exists(), "the second provider got it, too: {message:?}");
+}

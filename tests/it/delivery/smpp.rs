@@ -278,3 +278,20 @@ async fn kannels_provider_understands_us() {
     });
     sending.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn review_segments_stay_with_one_provider() {
+    let smsc =
+        Smsc::start(move |_, before| if before == 0 { Reply::Takes("17") } else { Reply::Says(CommandStatus::EsmeRthrottled) });
+    let mut office = Office::open().await;
+    let folder = office.folder.path().join("messages");
+    let mut settings = two(provider(smsc.port, office.folder.path(), ""), WaySettings::Files(folder.clone()));
+    settings.texts.stop_contact = Some("Ufficio relazioni con il pubblico della Regione, 02 12345678".to_owned());
+    let sending = office.send_as(&settings);
+    let id = office.release(Channel::Sms, NUMBER).await;
+    sending.nudge.notify_one();
+    let message = office.until(&id, |message| message.state.settled() || message.tries > 2).await;
+    sending.stop().await;
+    let first = text(&smsc.submits()[0]);
+    assert!(!folder.exists(), "two providers had digits: {message:?}; the first had: {first}");
+}

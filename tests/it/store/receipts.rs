@@ -8,7 +8,7 @@ use crspin::store::receipts::{Heard, Named, Told};
 use super::fixtures::{NOON, after, card, furnish, new_release, release_id};
 use super::{Place, on_both};
 
-on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once notices_once }
+on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once notices_once review_jam review_old_name review_retried }
 
 const LEASE: std::time::Duration = std::time::Duration::from_mins(1);
 
@@ -134,4 +134,37 @@ async fn notices_once(place: &Place) {
     let late = Heard { at: NOON.plus(std::time::Duration::from_hours(31 * 24)), ..notice(Receipt::Delivered, 7) };
     assert_eq!(store.notice("box/2/1", late).await, Ok(Some(Told::Changed(MessageState::Delivered))));
     assert_eq!(place.number("select count(*) from notices").await, 1, "they are forgotten in time");
+}
+
+async fn review_jam(place: &Place) {
+    let (store, one) = claimed(place).await;
+    for second in 0..100 {
+        let stranger = Heard { provider: Some("other".to_owned()), ..heard(Named::Ours(one.id), Receipt::Failed, second) };
+        assert_eq!(store.hear(stranger).await, Ok(Told::Kept));
+    }
+    assert_eq!(store.hear(heard(theirs("7F3A"), Receipt::Delivered, 101)).await, Ok(Told::Kept));
+    assert!(accept(&store, &one).await);
+    assert_eq!(store.match_receipts(NOON).await, Ok(1), "the early receipt is matched");
+}
+
+async fn review_old_name(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    store.hear(heard(theirs("7F3A"), Receipt::Failed, 3)).await.unwrap();
+    place.sql("update messages set state = 'queued', due = 0").await;
+    let again = store.claim(after(20), LEASE, 1).await.unwrap().remove(0);
+    assert!(store.handing(&again.id, again.lease, "other").await.unwrap());
+    let unknown = Attempt::Unknown { words: "cut".to_owned(), at: after(900) };
+    assert!(store.settle(&again, Some("other"), unknown, after(21), None).await.unwrap());
+    let others = Heard { provider: Some("other".to_owned()), ..heard(theirs("7F3A"), Receipt::Delivered, 22) };
+    assert_eq!(store.hear(others).await, Ok(Told::Kept), "the other provider speaks of another message");
+}
+
+async fn review_retried(place: &Place) {
+    let (store, one) = claimed(place).await;
+    assert!(accept(&store, &one).await);
+    store.hear(heard(theirs("7F3A"), Receipt::Failed, 3)).await.unwrap();
+    place.sql("update messages set state = 'queued', due = 0").await;
+    store.hear(heard(theirs("7F3A"), Receipt::Failed, 4)).await.unwrap();
+    assert_eq!(message(&store).await.state, MessageState::Queued, "the old receipt came twice");
 }

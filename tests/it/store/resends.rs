@@ -12,7 +12,7 @@ use crspin::store::receipts::{Heard, Named};
 use super::fixtures::{NOON, after, card, event, furnish, new_release, new_reprint, operator, person, release_id};
 use super::{Place, on_both};
 
-on_both! { sent_again to_another_address stopped stopped_while_it_is_sent acts_at_once }
+on_both! { sent_again to_another_address stopped stopped_while_it_is_sent acts_at_once review_stop_handing review_stop_retry }
 
 const LEASE: Duration = Duration::from_mins(1);
 
@@ -157,4 +157,31 @@ async fn acts_at_once(place: &Place) {
     let done = |written: &Written<_>| matches!(written, Written::Done(_));
     let (shown, sent) = (shown.unwrap(), sent.unwrap());
     assert!(done(&shown) != done(&sent), "{shown:?} {sent:?}");
+}
+
+async fn review_stop_handing(place: &Place) {
+    let store = released(place).await;
+    let one = claim(&store, 1).await;
+    assert_eq!(store.stop(stop()).await, Ok(true));
+    assert_eq!(store.handing(&one.id, one.lease, "two").await, Ok(false), "handed on after the stop");
+}
+
+async fn review_stop_retry(place: &Place) {
+    use crspin::domain::delivery::MessageId;
+    use crspin::store::deliveries::{NewAct, What};
+    let store = released(place).await;
+    let one = claim(&store, 1).await;
+    assert!(store.settle(&one, Some("mail"), Attempt::Failed("no".to_owned()), after(2), None).await.unwrap());
+    let row = store.delivery(&MessageId(one.id)).await.unwrap().unwrap();
+    assert_eq!(store.stop(stop()).await, Ok(true));
+    let what = What::Retry { then: MessageState::Queued, deadline: after(9000) };
+    let new = NewAct {
+        id: MessageId(one.id),
+        state: row.message.state,
+        due: row.message.due,
+        what,
+        words: "x".to_owned(),
+        event: event(Act::MessageRetried, after(21)),
+    };
+    assert_eq!(store.act(new).await, Ok(false), "retried after the stop");
 }
