@@ -171,6 +171,7 @@ mod tests {
     fn claimed(language: Language) -> Claimed {
         let key = WrappedKey { id: [2; 16], side: Side::Message, wrapped_for: [3; 32], oaep: OaepHash::Sha256, wrapped: vec![] };
         Claimed {
+            doubt: None,
             id: [0xa5; 16],
             kind: MessageKind::Half,
             release: Some(ReleaseId::from_random(77)),

@@ -24,14 +24,11 @@ use super::provider::Outcome;
 use super::words::clean;
 use super::{tls, wire};
 use crate::config::secret_file;
+use crate::config::service::patience::{MAIL_COMMANDS as COMMANDS, MAIL_CONNECTING as CONNECTING};
 use crate::config::service::{MailSettings, MailTls, bad};
 use crate::domain::message::Wait;
 use crate::exit::Failure;
 
-/// The most for the connection.
-const CONNECTING: Duration = Duration::from_secs(15);
-/// The most from the greeting to the answer to DATA.
-const COMMANDS: Duration = Duration::from_secs(30);
 /// Servers close idle connections after some minutes; before that, another one is opened.
 const IDLE: Duration = Duration::from_mins(1);
 const GOODBYE: Duration = Duration::from_secs(2);

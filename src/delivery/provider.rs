@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::compose::Composed;
 use super::files;
@@ -9,6 +10,8 @@ use super::mail::Mail;
 use super::receipts::Receipts;
 use super::sms::http::Gateway;
 use super::sms::smpp::Smpp;
+use super::texts::Digits;
+use super::words::without;
 use crate::config::service::{ProviderSettings, WaySettings};
 use crate::domain::breaker::Breaker;
 use crate::domain::contact::Channel;
@@ -40,6 +43,17 @@ impl Outcome {
     /// Not now, with what was said.
     pub fn not_now(wait: Wait, words: impl Into<String>) -> Self {
         Self::NotNow(wait, words.into())
+    }
+
+    /// Without these digits: a gateway may quote what it was given, in whatever way.
+    pub fn without(self, digits: &Digits<'_>) -> Self {
+        let clear = |words: String| digits.each().iter().fold(words, |words, secret| without(&words, secret));
+        match self {
+            Self::Accepted { words, gateway_id } => Self::Accepted { words: clear(words), gateway_id },
+            Self::NotNow(wait, words) => Self::NotNow(wait, clear(words)),
+            Self::Unknown(words) => Self::Unknown(clear(words)),
+            Self::Refused(words) => Self::Refused(clear(words)),
+        }
     }
 }
 
@@ -76,6 +90,11 @@ impl Provider {
     /// Whether messages of this channel can go this way.
     pub const fn takes(&self, channel: Channel) -> bool {
         self.takes.takes(channel)
+    }
+
+    /// The most that a try may take.
+    pub fn longest(&self) -> Duration {
+        self.takes.longest()
     }
 
     /// Whether a message may be tried now.

@@ -14,8 +14,9 @@ use crate::vault::hex;
 
 /// How often kept receipts are looked at.
 const STEP: Duration = Duration::from_secs(1);
-/// How long a receipt of an unknown message is kept; gateways serve others, too, and some give names twice.
-const KEPT: Duration = Duration::from_hours(48);
+/// How long a receipt of an unknown message is kept: its sender writes the name down within moments, or within a lease when it was
+/// killed. Gateways serve others, too, and some give names twice.
+const KEPT: Duration = Duration::from_hours(1);
 
 /// Takes receipts.
 #[derive(Clone, Debug)]

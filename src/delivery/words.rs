@@ -1,5 +1,7 @@
 //! What gateways say, fit to be kept and shown.
 
+use std::collections::BTreeSet;
+
 /// The most of a gateway's words that is kept.
 const MOST: usize = 200;
 
@@ -28,6 +30,18 @@ pub fn clean(words: &str) -> String {
     text
 }
 
+/// These words with `#` for every digit of this number, wherever it stands and whatever stands between its digits.
+pub fn without(words: &str, number: &str) -> String {
+    let digits: Vec<(usize, char)> = words.char_indices().filter(|(_, c)| c.is_ascii_digit()).collect();
+    let number: Vec<char> = number.chars().collect();
+    let mut hidden = BTreeSet::new();
+    if !number.is_empty() {
+        let found = digits.windows(number.len()).filter(|seen| seen.iter().map(|(_, c)| c).eq(&number));
+        hidden.extend(found.flatten().map(|(place, _)| *place));
+    }
+    words.char_indices().map(|(place, c)| if hidden.contains(&place) { '#' } else { c }).collect()
+}
+
 /// The word with `#` for every number in it. Marks such as `4F3A1Z`, by which a mail server finds a message again, stay.
 fn without_numbers(word: &str) -> String {
     let mut text = String::new();
@@ -49,6 +63,21 @@ fn without_numbers(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_hidden_however_it_is_written() {
+        for (words, number, shown) in [
+            ("PIN815 PUK 234 208", "815", "PIN### PUK 234 208"),
+            ("PIN815 PUK 234 208", "234208", "PIN815 PUK ### ###"),
+            (r#"{"text":"PIN:\n815\n234-208"}"#, "815", r#"{"text":"PIN:\n###\n234-208"}"#),
+            ("PIN%0A815%20PUK", "815", "PIN%0A###%20PUK"),
+            ("8150815", "815", "###0###"),
+            ("no number", "815", "no number"),
+            ("815", "", "815"),
+        ] {
+            assert_eq!(without(words, number), shown, "{words}");
+        }
+    }
 
     #[test]
     fn words_of_gateways_are_fit_to_be_shown() {

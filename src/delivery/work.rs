@@ -1,7 +1,7 @@
 //! One message: opened, composed, handed to the providers in their order, and written down.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use openssl::rand::rand_bytes;
 use tokio::sync::Notify;
@@ -50,30 +50,42 @@ impl Work {
     }
 
     async fn attempt<'a>(&'a self, message: &'a Claimed) -> Ended<'a> {
-        let last = self.providers.iter().find(|provider| Some(&provider.name) == message.provider.as_ref());
-        let in_doubt = matches!(message.before, MessageState::Unknown | MessageState::Sending);
-        if let (true, Some(provider)) = (in_doubt, last)
+        // What one may have is not given to another: the citizen would get it twice, under two names.
+        let trial = message.provider.as_ref().filter(|_| message.kind == MessageKind::Test);
+        let only = message.doubt.as_ref().or(trial);
+        let provider = only.and_then(|only| self.providers.iter().find(|provider| provider.name == *only));
+        if let (Some(_), Some(provider)) = (&message.doubt, provider)
             && let Some((receipt, words)) = provider.ask(message).await
         {
             return (Some(&provider.name), heard(receipt, words));
         }
         if now() >= message.deadline {
-            return (message.provider.as_deref(), Attempt::Expired("no provider took it in time".to_owned()));
+            return (message.provider.as_deref(), Attempt::Expired(too_late(message).to_owned()));
         }
-        let trial = message.kind == MessageKind::Test;
-        if let (true, Some(named), None) = (trial, &message.provider, last) {
-            return (Some(named), Attempt::Failed("this sender has no such provider".to_owned()));
+        if let (Some(only), None) = (only, provider) {
+            let words = "this sender has no such provider".to_owned();
+            let attempt = match message.doubt {
+                Some(_) => Attempt::Later { wait: Wait::Settings, words, at: now().plus(self.word).min(message.deadline) },
+                None => Attempt::Failed(words),
+            };
+            return (Some(only), attempt);
         }
-        match self.compose(message) {
-            // What one may have is not given to another: the citizen would get it twice, under two names.
-            Ok(composed) => self.hand(message, &composed, last.filter(|_| in_doubt || trial)).await,
+        match self.open(message) {
+            Ok(digits) => self.compose(message, &digits, provider).await,
             Err(outcome) => (None, self.judge(outcome, message)),
         }
     }
 
-    /// Opens and composes; what keeps it from that is an outcome, too.
-    fn compose(&self, message: &Claimed) -> Result<Composed, Outcome> {
-        let digits = match &message.content {
+    async fn compose<'a>(&'a self, message: &Claimed, digits: &Digits<'_>, only: Option<&'a Provider>) -> Ended<'a> {
+        match self.composer.compose(message, digits) {
+            Ok(composed) => self.hand(message, &composed, digits, only).await,
+            Err(error) => (None, Attempt::Failed(error.to_string())),
+        }
+    }
+
+    /// Opens what it brings; what keeps it from that is an outcome, too.
+    fn open<'m>(&self, message: &'m Claimed) -> Result<Digits<'m>, Outcome> {
+        Ok(match &message.content {
             Content::Half(sealed) => {
                 let half = self.opener.message(&sealed.half, &sealed.key, &sealed.card, &sealed.product).map_err(|error| {
                     tracing::error!(message = hex(&message.id), %error, "a second half does not open");
@@ -84,33 +96,40 @@ impl Work {
             }
             Content::Code(code) => Digits::Code(code),
             Content::Words => Digits::None,
-        };
-        self.composer.compose(message, &digits).map_err(|error| Outcome::Refused(error.to_string()))
+        })
     }
 
     /// Hands it to the providers in their order, or to this one only, until one takes it or refuses it for good.
-    async fn hand<'a>(&'a self, message: &Claimed, composed: &Composed, only: Option<&'a Provider>) -> Ended<'a> {
-        let started = Instant::now();
+    async fn hand<'a>(
+        &'a self,
+        message: &Claimed,
+        composed: &Composed,
+        digits: &Digits<'_>,
+        only: Option<&'a Provider>,
+    ) -> Ended<'a> {
         let mut ended = None;
         let ways = self.providers.iter().filter(|provider| provider.takes(message.channel));
         for provider in ways.filter(|provider| only.is_none_or(|only| only.name == provider.name)) {
             // Another sender could take the message over while this one is still at it.
-            if started.elapsed() > self.lease / 2 {
+            if !self.fits(message, provider) {
+                let words = "the time of this try was over".to_owned();
+                ended = ended.or(Some((None, Attempt::Later { wait: Wait::Turn, words, at: now() })));
                 break;
             }
             // A trial is to tell how the provider is right now.
             if !provider.lets(now()) && message.kind != MessageKind::Test {
                 continue;
             }
-            match self.store.handing(&message.id, message.lease, &provider.name).await {
+            match self.store.handing(&message.id, message.lease, &provider.name, now()).await {
                 Ok(true) => {}
-                Ok(false) => return (Some(&provider.name), Attempt::Failed("the lease was lost".to_owned())),
+                // Whoever has the lease now writes what becomes of it; this is written only when it was stopped.
+                Ok(false) => return (None, Attempt::Expired("it was stopped before it left".to_owned())),
                 Err(error) => {
                     tracing::error!(message = hex(&message.id), %error, "the provider cannot be written down");
                     break;
                 }
             }
-            let outcome = provider.send(composed, now).await;
+            let outcome = provider.send(composed, now).await.without(digits);
             let over = !matches!(outcome, Outcome::NotNow(..));
             ended = Some((Some(provider.name.as_str()), self.judge(outcome, message)));
             if over {
@@ -118,6 +137,12 @@ impl Work {
             }
         }
         ended.unwrap_or_else(|| (None, self.rest(message)))
+    }
+
+    /// Whether a try by this provider surely ends within the lease. Nothing is lost by a provider that failed at once.
+    fn fits(&self, message: &Claimed, provider: &Provider) -> bool {
+        let left = message.lease.since(now());
+        left >= provider.longest() || left >= self.lease / 8 * 7
     }
 
     /// Nobody could be tried.
@@ -144,6 +169,8 @@ impl Work {
             Outcome::Unknown(words) => Attempt::Unknown { words, at: now().plus(self.word).min(message.deadline) },
             Outcome::NotNow(wait, words) => match self.backoff.wait(message.tries.saturating_add(1), chance()) {
                 Some(pause) => Attempt::Later { wait, words, at: now().plus(pause).min(message.deadline) },
+                // Only its word can tell by now.
+                None if message.doubt.is_some() => Attempt::Unknown { words, at: message.deadline },
                 None => Attempt::Failed(words),
             },
         }
@@ -167,6 +194,13 @@ impl Work {
             sleep(PAUSE).await;
         }
         // The lease runs out and the message goes again, with the same Message-ID.
+    }
+}
+
+fn too_late(message: &Claimed) -> &'static str {
+    match message.doubt {
+        Some(_) => "a provider may have it, and its word did not come in time",
+        None => "no provider took it in time",
     }
 }
 

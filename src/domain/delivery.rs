@@ -96,7 +96,7 @@ pub struct Standing {
     pub kind: MessageKind,
     /// Where it stands.
     pub state: MessageState,
-    /// Whether a gateway may have it, as its history says.
+    /// Whether a gateway may have it.
     pub in_doubt: bool,
     /// Whether its release has a later message by the same channel.
     pub later: bool,
@@ -106,10 +106,15 @@ pub struct Standing {
 ///
 /// A message that a gateway may have stays in doubt: its provider is asked first, and no other one gets it.
 pub const fn judge_retry(message: Standing) -> Result<MessageState, NoRetry> {
-    let then = match (message.state, message.in_doubt) {
-        (MessageState::Queued | MessageState::Failed, _) | (MessageState::Expired, false) => MessageState::Queued,
-        (MessageState::Unknown, _) | (MessageState::Expired, true) => MessageState::Unknown,
-        (state, _) => return Err(NoRetry::State(state)),
+    let then = match message.state {
+        MessageState::Queued | MessageState::Failed | MessageState::Expired | MessageState::Unknown => {
+            if message.in_doubt {
+                MessageState::Unknown
+            } else {
+                MessageState::Queued
+            }
+        }
+        state => return Err(NoRetry::State(state)),
     };
     if message.state.settled() && matches!(message.kind, MessageKind::Check) {
         return Err(NoRetry::Code);
@@ -169,9 +174,8 @@ mod tests {
         let half = |state, in_doubt, later| judge_retry(Standing { kind: MessageKind::Half, state, in_doubt, later });
         for (state, in_doubt, then) in [
             (Queued, false, Ok(Queued)),
-            (Queued, true, Ok(Queued)), // the doubt was cleared since
             (Failed, false, Ok(Queued)),
-            (Failed, true, Ok(Queued)),
+            (Failed, true, Ok(Unknown)),
             (Expired, false, Ok(Queued)),
             (Expired, true, Ok(Unknown)),
             (Unknown, true, Ok(Unknown)),

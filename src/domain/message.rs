@@ -95,6 +95,8 @@ impl MessageState {
     pub const fn told(self, receipt: Receipt) -> Option<Self> {
         match (self, receipt) {
             (Self::Delivered | Self::Cancelled, _)
+            // It goes, or goes again: that no is of an earlier try.
+            | (Self::Queued, Receipt::Failed)
             | (Self::Failed, Receipt::Failed | Receipt::Accepted)
             | (Self::Accepted | Self::Expired, Receipt::Accepted) => None,
             (_, Receipt::Delivered) => Some(Self::Delivered),
@@ -185,6 +187,7 @@ mod tests {
             (Unknown, Receipt::Accepted, Some(Accepted)),
             (Unknown, Receipt::Failed, Some(Failed)),
             (Queued, Receipt::Delivered, Some(Delivered)), // sent before the sender was killed
+            (Queued, Receipt::Failed, None),               // heard twice, and tried again in between
             (Expired, Receipt::Delivered, Some(Delivered)),
             (Cancelled, Receipt::Delivered, None),
         ] {

@@ -1079,7 +1079,7 @@ why-letter-footnote = ha una nota, che sulla lettera non ha posto
 why-letter-nested-list = ha un elenco dentro un elenco
 why-letter-image-amid = ha un'immagine in mezzo alle parole
 
-state-unknown = consegnato al gestore, che non ha risposto: si attende la sua parola
+state-unknown = consegnato al gestore, che non ha risposto: si attende conferma
 state-expired = SCADUTO: nessun gestore l'ha preso in tempo
 state-cancelled = ANNULLATO
 sandbox-card-hands = Comandi: pull (estrarre), insert (inserire), pull-at NUMERO o NOME (estrarre a quel comando: verify, sign, read…), delay MILLISECONDI (al massimo 60000), status, block (bloccare il PIN), quit
@@ -1205,7 +1205,7 @@ field-short-code = Codice letto dal cittadino
 bad-short-code = il codice ha sei cifre
 help-issue--check-channel = Verificare prima ogni recapito: parte un breve codice, il cittadino lo legge e l'operatore lo digita
 # La seconda parte seguita, mandata di nuovo, fermata
-err-second-operator = lei ha già riavuto una parte di questo rilascio; l'altra spetta a un collega
+err-second-operator = lei ha già mostrato o rimandato una parte di questo rilascio; l'altra spetta a un collega
 next-second-operator = Entro { $hours } ore le due operazioni spettano a due operatori: la faccia un altro operatore dell'ufficio.
 err-resend-too-late = la seconda parte si poteva mandare di nuovo fino al { $until }
 next-resend-too-late = Fare un nuovo rilascio con il cittadino presente: crspin issue
@@ -1231,7 +1231,7 @@ wait-refused = il gestore non lo ha preso
 wait-throttled = il gestore per ora non ne prende altri
 wait-away = il gestore non è raggiungibile
 wait-resting = al momento nessun gestore funziona
-wait-word = si attende la parola del gestore
+wait-word = si attende conferma dal gestore
 wait-settings = un amministratore deve correggere le impostazioni
 help-resend = Mandare di nuovo la seconda parte di un rilascio, allo stesso recapito o a uno corretto; si conta e si registra
 help-resend--release = Numero del rilascio, come 7K3M-Q9TX-2B4F
@@ -1337,7 +1337,7 @@ delivery-tries = { $count ->
     [one] 1 tentativo
    *[other] { $count } tentativi
     }
-delivery-deadline = parte fino al
+delivery-deadline = si tenta fino al
 delivery-gateway-id = Nome presso il gestore
 delivery-gateway-answer = Risposta del gestore
 delivery-history-none = Non gli è ancora successo nulla.

@@ -21,7 +21,7 @@ use crate::domain::operator::Role;
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::deliveries::{DeliveryFilter, DeliveryRow, NewAct, NewTests, What};
-use crate::store::model::{MessageEvent, NewMessage};
+use crate::store::model::NewMessage;
 use crate::wire::{Deliveries, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest, Problem};
 
 /// The usual and the largest page.
@@ -102,8 +102,7 @@ pub async fn retry(
     let (id, reason) = (number(&id)?, reason(&asked.reason)?);
     for _ in 0..ATTEMPTS {
         let row = found(&app, &id).await?;
-        let history = app.store().message_log(&id.0).await?;
-        let then = judge(&app, &caller, &row, &history).await?;
+        let then = judge(&app, &caller, &row).await?;
         let what = What::Retry { then, deadline: caller.now.plus(app.deadline) };
         let words = format!("an administrator wants one more try: {reason}");
         if app.store().act(act(&caller, &row, what, words, Act::MessageRetried)).await? {
@@ -115,7 +114,7 @@ pub async fn retry(
 }
 
 /// Where it stands then. Nothing goes by this way that could not go by another: no half of a release that was stopped.
-async fn judge(app: &App, caller: &Caller, row: &DeliveryRow, history: &[MessageEvent]) -> Result<MessageState, Failure> {
+async fn judge(app: &App, caller: &Caller, row: &DeliveryRow) -> Result<MessageState, Failure> {
     let mut later = false;
     if let (MessageKind::Half, Some(id)) = (row.kind, &row.release) {
         let release = seen(app, caller, id).await?;
@@ -123,7 +122,7 @@ async fn judge(app: &App, caller: &Caller, row: &DeliveryRow, history: &[Message
         let message = &row.message;
         later = release.messages.iter().any(|other| other.channel == message.channel && other.nth > message.nth);
     }
-    let in_doubt = history.iter().any(|line| line.state == MessageState::Unknown);
+    let in_doubt = row.doubt.is_some();
     judge_retry(Standing { kind: row.kind, state: row.message.state, in_doubt, later }).map_err(|why| {
         let why = match why {
             NoRetry::State(state) => state.as_str(),
@@ -171,7 +170,8 @@ fn act(caller: &Caller, row: &DeliveryRow, what: What, words: String, act: Act) 
     let DeliveryRow { message, .. } = row;
     let id = MessageId(message.id);
     let event = caller.event(act, id.to_string(), "done");
-    NewAct { id, state: message.state, due: message.due, what, words, event }
+    let half_of = row.release.clone().filter(|_| row.kind == MessageKind::Half);
+    NewAct { id, half_of, state: message.state, due: message.due, what, words, event }
 }
 
 /// Sends a message with nothing secret in it by one provider, or by each

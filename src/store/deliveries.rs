@@ -15,7 +15,7 @@ macro_rules! messages {
     ($condition:literal, $order:literal) => {
         concat!(
             "select id, nth, channel, contact_address, language, queued, state, since, tries, wait, reason, provider, due,
-                deadline, kind, release_id, gateway_id, gateway_answer
+                deadline, kind, release_id, gateway_id, gateway_answer, doubt
             from messages where ",
             $condition,
             " and queued < $4
@@ -33,7 +33,7 @@ macro_rules! messages {
 }
 
 const ONE: &str = "select id, nth, channel, contact_address, language, queued, state, since, tries, wait, reason, provider, due,
-        deadline, kind, release_id, gateway_id, gateway_answer
+        deadline, kind, release_id, gateway_id, gateway_answer, doubt
     from messages where id = $1";
 /// All, by their numbers, which grow with time.
 const ALL: &str = messages!("id < $3 and cast($2 as bigint) is not null", "id desc");
@@ -45,9 +45,13 @@ const OPEN: &str =
 const OF_RELEASE: &str = messages!("release_id = $9 and id < $3 and cast($2 as bigint) is not null", "id desc");
 
 /// The message must stand as it was judged.
-const RETRY: &str = "update messages set state = $4, since = $5, due = $5, tries = 0, wait = $6,
+const RETRY: &str = "update messages set state = $4, since = $5, due = $5, tries = 0, wait = $6, gateway_id = null,
         deadline = case when kind = 'check' then deadline else $7 end
-    where id = $1 and state = $2 and due = $3";
+    where id = $1 and state = $2 and due = $3
+      and (kind <> 'half' or not exists (select 1 from messages l where l.release_id = messages.release_id
+          and l.channel = messages.channel and l.kind = 'half' and l.nth > messages.nth))";
+/// Holds the release, so that nobody stops it or corrects its address meanwhile.
+const HOLD: &str = "update releases set resends = resends where id = $1 and stopped is null";
 const CANCEL: &str = "update messages set state = 'cancelled', since = $4, wait = null, reason = $5, short_code = null where id = $1 and state = $2 and due = $3";
 const LAST_TRY: &str = "update messages set deadline = case when deadline < $4 then deadline else $4 end,
         due = case when state = 'unknown' then $4 else due end
@@ -75,6 +79,8 @@ pub struct DeliveryRow {
     pub gateway_id: Option<String>,
     /// The gateway's words when it took it.
     pub gateway_answer: Option<String>,
+    /// Who may have it without having said so.
+    pub doubt: Option<String>,
 }
 
 /// Which messages.
@@ -121,6 +127,8 @@ pub enum What {
 pub struct NewAct {
     /// The message.
     pub id: MessageId,
+    /// The release whose second half it brings.
+    pub half_of: Option<ReleaseId>,
     /// Where it stood when it was judged.
     pub state: MessageState,
     /// When it was due then.
@@ -186,6 +194,7 @@ fn read(row: &Row) -> Result<DeliveryRow, StoreError> {
         release: row.maybe(|row| row.parse("release_id"))?,
         gateway_id: row.maybe(|row| row.parse("gateway_id"))?,
         gateway_answer: row.maybe(|row| row.parse("gateway_answer"))?,
+        doubt: row.maybe(|row| row.parse("doubt"))?,
     })
 }
 
@@ -201,8 +210,13 @@ impl Act for NewAct {
     type Done = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<bool>, StoreError> {
-        let Self { id, state, due, what, words, event } = self;
+        let Self { id, half_of, state, due, what, words, event } = self;
         let at = event.at;
+        if let (What::Retry { .. }, Some(release)) = (what, half_of)
+            && tx.batch(&[Write(HOLD, vec![release.as_str().into()])]).await?.first() != Some(&1)
+        {
+            return Ok(Verdict::Undo(false));
+        }
         let mut values = vec![(&id.0).into(), state.as_str().into(), (*due).into()];
         let (sql, then, wait) = match *what {
             What::Retry { then, deadline } => {

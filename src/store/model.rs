@@ -382,6 +382,8 @@ pub struct Claimed {
     pub before: MessageState,
     /// Who had it last.
     pub provider: Option<String>,
+    /// Who may have it from an earlier try: nobody else gets it.
+    pub doubt: Option<String>,
     /// What that one calls it.
     pub gateway_id: Option<String>,
     /// What it brings.

@@ -11,7 +11,7 @@ use super::value::{Columns, Row, Value};
 use super::{Store, StoreError, events, message_log, vault};
 use crate::domain::card_number::CardNumber;
 use crate::domain::card_product::ProductId;
-use crate::domain::message::{MessageKind, Wait};
+use crate::domain::message::{MessageKind, MessageState, Wait};
 use crate::domain::sealed::SealedHalf;
 use crate::domain::time::At;
 use crate::secret::Secret;
@@ -25,7 +25,7 @@ macro_rules! open {
 
 const DUE: &str = concat!(
     "select m.id, m.kind, m.release_id, m.channel, m.contact_address, m.language, m.queued, m.deadline, m.state, m.tries, m.due,
-        m.provider, m.gateway_id, m.short_code,
+        m.provider, m.doubt, m.gateway_id, m.short_code,
         c.number, c.product, c.message_pin, c.message_puk, k.id, k.side, k.wrapped_for, k.oaep, k.wrapped
     from (select * from messages where ",
     open!(),
@@ -42,9 +42,11 @@ const CLAIM: &str = concat!(
 );
 /// The short code goes with the settling: nobody needs it any more.
 const SETTLE: &str = "update messages set state = $3, since = $4, due = $5, wait = $6, reason = $7, gateway_answer = $8,
-        provider = coalesce($9, provider), gateway_id = coalesce($10, gateway_id), short_code = case when cast($11 as bigint) = 1 then null else short_code end
+        provider = coalesce($9, provider), gateway_id = coalesce($10, gateway_id), doubt = $12, short_code = case when cast($11 as bigint) = 1 then null else short_code end
     where id = $1 and state = 'sending' and due = $2";
-const HANDING: &str = "update messages set provider = $3 where id = $1 and state = 'sending' and due = $2";
+/// Whoever stops it brings its deadline forward. What another called it is not what this one calls it.
+const HANDING: &str = "update messages set provider = $3, doubt = $3, gateway_id = null
+    where id = $1 and state = 'sending' and due = $2 and deadline > $4";
 const NEXT: &str = concat!("select min(due) from messages where ", open!());
 
 /// A message that may be claimed, and when it was due.
@@ -67,6 +69,7 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
     let tries = row.number("tries")?;
     let due = row.at("due")?;
     let provider = row.maybe(|row| row.parse("provider"))?;
+    let doubt = row.maybe(|row| row.parse("doubt"))?;
     let gateway_id = row.maybe(|row| row.parse("gateway_id"))?;
     let code = row.maybe(|row| row.parse::<String>("short_code"))?.map(Secret::new);
     let (product, content) = match (kind, code) {
@@ -91,6 +94,7 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
         lease: due,
         before,
         provider,
+        doubt,
         gateway_id,
         content,
     };
@@ -99,18 +103,18 @@ fn read(row: &Row) -> Result<Candidate, StoreError> {
 
 /// The product of the release's card; none when the message has no release.
 fn product(row: &mut Columns<'_>) -> Result<Option<ProductId>, StoreError> {
-    row.table("cards", 14);
+    row.table("cards", 15);
     row.maybe(|row| row.parse::<CardNumber>("number"))?;
     row.maybe(|row| row.parse("product"))
 }
 
 fn half(row: &mut Columns<'_>) -> Result<SealedMessage, StoreError> {
-    row.table("cards", 14);
+    row.table("cards", 15);
     let card = row.parse("number")?;
     let product = row.parse("product")?;
     let pin = row.bytes("message_pin")?.to_vec();
     let puk = row.bytes("message_puk")?.to_vec();
-    let key = vault::read_key(row, 18)?;
+    let key = vault::read_key(row, 19)?;
     Ok(SealedMessage { card, product, half: SealedHalf { key: key.id, pin, puk }, key })
 }
 
@@ -139,13 +143,14 @@ struct Handing {
     message: [u8; 16],
     lease: At,
     provider: String,
+    now: At,
 }
 
 impl Act for Handing {
     type Done = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<bool>, StoreError> {
-        let values = vec![(&self.message).into(), self.lease.into(), self.provider.as_str().into()];
+        let values = vec![(&self.message).into(), self.lease.into(), self.provider.as_str().into(), self.now.into()];
         Ok(Verdict::Keep(tx.batch(&[Write(HANDING, values)]).await?.first() == Some(&1)))
     }
 }
@@ -154,16 +159,33 @@ struct Settle {
     message: [u8; 16],
     lease: At,
     provider: Option<String>,
+    /// Who may have it from an earlier try.
+    doubt: Option<String>,
     attempt: Attempt,
     now: At,
     event: Option<Event>,
+}
+
+impl Settle {
+    /// Who may have it after this try. Only a yes clears what an earlier try left open.
+    fn doubt(&self) -> Option<&str> {
+        match &self.attempt {
+            Attempt::Accepted { .. } | Attempt::Delivered(_) => None,
+            Attempt::Unknown { .. } => self.provider.as_deref().or(self.doubt.as_deref()),
+            Attempt::Later { .. } | Attempt::Failed(_) | Attempt::Expired(_) => self.doubt.as_deref(),
+        }
+    }
 }
 
 impl Act for Settle {
     type Done = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<bool>, StoreError> {
-        let state = self.attempt.state();
+        let doubt = self.doubt();
+        let state = match self.attempt.state() {
+            MessageState::Queued if doubt.is_some() => MessageState::Unknown,
+            state => state,
+        };
         let (due, wait) = match &self.attempt {
             Attempt::Later { at, wait, .. } => (*at, Some(*wait)),
             Attempt::Unknown { at, .. } => (*at, Some(Wait::Word)),
@@ -187,6 +209,7 @@ impl Act for Settle {
             self.provider.as_deref().into(),
             gateway_id.into(),
             i64::from(state.settled()).into(),
+            doubt.into(),
         ];
         let mut writes = vec![Write(SETTLE, values)];
         writes.push(message_log::waiting(&self.message, self.now, state, wait, self.provider.as_deref(), words));
@@ -223,10 +246,10 @@ impl Store {
         Ok(claimed.map(|(candidate, _)| Claimed { lease, ..candidate.message }).collect())
     }
 
-    /// Writes down which provider gets the message now, so that whoever takes it over knows whom to ask; `false` when the lease
-    /// was lost.
-    pub async fn handing(&self, message: &[u8; 16], lease: At, provider: &str) -> Result<bool, StoreError> {
-        self.write(Handing { message: *message, lease, provider: provider.to_owned() }).await
+    /// Writes down which provider gets the message now, so that whoever takes it over gives it to no other; `false` when the
+    /// lease was lost, or the message was stopped.
+    pub async fn handing(&self, message: &[u8; 16], lease: At, provider: &str, now: At) -> Result<bool, StoreError> {
+        self.write(Handing { message: *message, lease, provider: provider.to_owned(), now }).await
     }
 
     /// Writes how a try ended, with a line of the message's history; `false`, and nothing written, when the lease was lost.
@@ -239,7 +262,8 @@ impl Store {
         event: Option<Event>,
     ) -> Result<bool, StoreError> {
         let provider = provider.map(ToOwned::to_owned);
-        self.write(Settle { message: message.id, lease: message.lease, provider, attempt, now, event }).await
+        let doubt = message.doubt.clone();
+        self.write(Settle { message: message.id, lease: message.lease, provider, doubt, attempt, now, event }).await
     }
 
     /// When the next message is due, or the next lease runs out.

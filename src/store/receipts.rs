@@ -11,17 +11,19 @@ use crate::domain::release::ReleaseId;
 use crate::domain::time::At;
 
 const OURS: &str = "select id, state, release_id from messages where id = $1 and (cast($2 as text) is null or provider = $2)";
-const THEIRS: &str = "select id, state, release_id from messages where provider = $2 and gateway_id = $1";
+/// Some gateways give a name twice: it speaks of the newest.
+const THEIRS: &str = "select id, state, release_id from messages where provider = $2 and gateway_id = $1
+    order by id desc limit 1";
 const KEEP: &str =
     "insert into receipts (message_id, provider, gateway_id, receipt, words, heard) values ($1, $2, $3, $4, $5, $6)";
 /// What a citizen has is never taken back by a receipt that comes at the same moment.
-const TELL: &str = "update messages set state = $3, since = $4, due = $4, wait = null, short_code = null,
+const TELL: &str = "update messages set state = $3, since = $4, due = $4, wait = null, short_code = null, doubt = null,
         reason = case when cast($5 as text) is null then reason else $5 end
     where id = $1 and state = $2";
 const ANY: &str = "select id from receipts limit 1";
 /// Receipts whose message is known by now.
 const MATCHED: &str = "select r.id, r.message_id, r.provider, r.gateway_id, r.receipt, r.words, r.heard from receipts r
-    where exists (select 1 from messages m where m.id = r.message_id)
+    where exists (select 1 from messages m where m.id = r.message_id and (r.provider is null or m.provider = r.provider))
         or exists (select 1 from messages m where m.provider = r.provider and m.gateway_id = r.gateway_id)
     order by r.id limit 100";
 const DROP: &str = "delete from receipts where id = $1";

@@ -528,7 +528,7 @@ async fn after_its_deadline_a_message_goes_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn review_doubt_is_kept_when_the_first_is_away() {
+async fn a_doubt_is_kept_when_its_provider_is_away_later() {
     let Some(server) = smtp::start("plain") else { return };
     let mut office = Office::open().await;
     let folder = office.folder.path().join("messages");
@@ -545,4 +545,27 @@ async fn review_doubt_is_kept_when_the_first_is_away() {
     let message = office.until(&id, |message| message.state.settled() || message.tries > 3).await;
     sending.stop().await;
     assert!(!folder.exists(), "the second provider got it, too: {message:?}");
+}
+
+/// A provider that is renamed or gone from the settings still may have what it was given.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_about_a_provider_that_is_gone_waits_for_a_person() {
+    let Some(server) = smtp::start("plain") else { return };
+    let mut office = Office::open().await;
+    let folder = office.folder.path().join("messages");
+    let mut first = two(mail(&server, MailTls::None, None), WaySettings::Files(folder.clone()));
+    first.word = Duration::from_millis(200);
+    first.providers.truncate(1);
+    let sending = office.send_as(&first);
+    let id = office.release(Channel::Email, "drop@example.it").await;
+    sending.nudge.notify_one();
+    office.until(&id, |message| message.state == MessageState::Unknown).await;
+    sending.stop().await;
+    let mut then = settings(Backoff { first: LEASE, longest: LEASE, tries: 3 }, WaySettings::Files(folder.clone()));
+    then.providers[0].name = "another".to_owned();
+    let sending = office.send_as(&then);
+    let message = office.until(&id, |message| message.wait == Some(Wait::Settings)).await;
+    sending.stop().await;
+    assert_eq!((message.state, message.reason.as_deref()), (MessageState::Unknown, Some("this sender has no such provider")));
+    assert!(!folder.exists(), "nobody else got it");
 }

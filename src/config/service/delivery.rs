@@ -173,20 +173,31 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
     if shape.word_minutes == 0 || shape.word_minutes >= shape.deadline_minutes {
         return Err(bad("delivery.word_minutes", "at least 1, and less than deadline_minutes"));
     }
+    let mail_from = mail_from(shape.mail_from, &shape.provider)?;
+    let providers = providers(shape.provider, folder, sandbox, shape.notices.is_some())?;
+    // Nothing is lost in a sandbox when two senders are at it.
+    if let Some(provider) =
+        providers.iter().find(|provider| !sandbox && provider.way.longest() * 8 > seconds(shape.lease_seconds) * 7)
+    {
+        let longest = (provider.way.longest() * 8 / 7).as_secs() + 1;
+        let why =
+            format!("at least {longest}: so long a try by {} may take, or give it a shorter timeout_seconds", provider.name);
+        return Err(bad("delivery.lease_seconds", why));
+    }
     Ok(DeliverySettings {
         backoff,
         lease: seconds(shape.lease_seconds),
         deadline: seconds(shape.deadline_minutes * 60),
         word: seconds(shape.word_minutes * 60),
         alarm: seconds(shape.alarm_minutes * 60),
-        mail_from: mail_from(shape.mail_from, &shape.provider)?,
+        mail_from,
         texts: TextSettings {
             folder: shape.texts.map(|texts| folder.join(texts)),
             stop_contact: shape.stop_contact.map(stop_contact).transpose()?,
             // Told by those who check the products.
             products: Vec::new(),
         },
-        providers: providers(shape.provider, folder, sandbox, shape.notices.is_some())?,
+        providers,
         notices: shape.notices.map(|notices| notices::check(notices, folder)).transpose()?,
     })
 }

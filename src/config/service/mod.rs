@@ -7,6 +7,7 @@ mod delivery;
 mod gateway;
 mod notices;
 mod parts;
+pub mod patience;
 pub mod placeholders;
 mod shape;
 mod smpp;

@@ -212,6 +212,8 @@ pub struct Smpp {
     pub timeout_seconds: u32,
     #[serde(default = "same")]
     pub receipt_ids: String,
+    #[serde(default)]
+    pub unmarked_receipts: bool,
 }
 
 fn tls() -> String {

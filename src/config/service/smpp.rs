@@ -37,6 +37,8 @@ pub struct SmppSettings {
     pub timeout: Duration,
     /// How the provider writes its numbers of messages.
     pub receipt_ids: ReceiptIds,
+    /// Whether receipts come without the mark that they are some.
+    pub unmarked_receipts: bool,
 }
 
 /// How a provider writes the number of a message in its answer and in the receipt. The standard leaves it open, and many write
@@ -99,6 +101,7 @@ pub fn check(shape: shape::Smpp, at: &str, folder: &Path) -> Result<SmppSettings
             "decimal-then-hex" => ReceiptIds::DecimalThenHex,
             _ => return Err(bad(key("receipt_ids"), "same, hex-then-decimal or decimal-then-hex")),
         },
+        unmarked_receipts: shape.unmarked_receipts,
         server: shape.server,
         user: shape.user,
         system_type: shape.system_type,

@@ -58,6 +58,8 @@ fn each_wrong_setting_is_named() {
         ("backoff_longest_seconds = 900", "backoff_longest_seconds = 4", "delivery.backoff_longest_seconds"),
         ("tries = 10", "tries = 0", "delivery.tries"),
         ("lease_seconds = 150", "lease_seconds = 0", "delivery.lease_seconds"),
+        ("lease_seconds = 150", "lease_seconds = 100", "delivery.lease_seconds"), // a mail server may take 105
+        ("lease_seconds = 150", "lease_seconds = 3601", "delivery.lease_seconds"),
         ("Regione <codici@example.it>", "codici", "delivery.mail_from"),
         ("tls = \"starttls\"", "tls = \"none\"", "delivery.provider[0].tls"),
         ("tls = \"starttls\"", "tls = \"ssl\"", "delivery.provider[0].tls"),

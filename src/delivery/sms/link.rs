@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::receipt;
+use crate::config::service::patience::SMPP_LINE as PATIENCE;
 use crate::config::service::{ReceiptIds, SmppSettings};
 use crate::delivery::provider::Outcome;
 use crate::delivery::receipts::Receipts;
@@ -26,8 +27,6 @@ use crate::domain::message::Wait;
 use crate::secret::Secret;
 use crate::store::receipts::Named;
 
-/// How long a line may take to be there, and then to be bound.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -57,6 +56,8 @@ pub struct Ear {
     pub receipts: Receipts,
     /// How the provider writes its numbers.
     pub ids: ReceiptIds,
+    /// Whether it marks its receipts as such.
+    pub unmarked: bool,
 }
 
 impl Link {
@@ -194,7 +195,7 @@ impl Ear {
                     break;
                 }
                 let Some(Pdu::DeliverSm(message)) = command.pdu() else { continue };
-                let kept = match receipt::read(message, ear.ids) {
+                let kept = match receipt::read(message, ear.ids, ear.unmarked) {
                     Some(said) => {
                         let words = format!("receipt: {}", said.word);
                         ear.receipts.heard(Some(&ear.name), Named::Theirs(said.id), said.receipt, &words).await.is_ok()

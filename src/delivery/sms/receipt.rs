@@ -3,7 +3,7 @@
 use regex::Regex;
 use rusmpp::pdus::DeliverSm;
 use rusmpp::tlvs::TlvValue;
-use rusmpp::values::MessageState;
+use rusmpp::values::{MessageState, MessageType};
 use std::sync::LazyLock;
 
 use crate::config::service::ReceiptIds;
@@ -25,7 +25,20 @@ pub struct Said {
 }
 
 /// What this message says of another one; nothing when it is no receipt, or says nothing that is known.
-pub fn read(message: &DeliverSm, ids: ReceiptIds) -> Option<Said> {
+///
+/// A receipt is marked as such, or has the fields of one: else anybody could text one to the number that messages come from.
+/// `unmarked` takes the text alone, for providers that leave out the mark.
+pub fn read(message: &DeliverSm, ids: ReceiptIds, unmarked: bool) -> Option<Said> {
+    let marked = matches!(
+        message.esm_class.message_type,
+        MessageType::ShortMessageContainsMCDeliveryReceipt | MessageType::ShortMessageContainsIntermediateDeliveryNotification
+    );
+    let has = |wanted: fn(&TlvValue) -> bool| message.tlvs().iter().filter_map(|tlv| tlv.value()).any(wanted);
+    let fields =
+        has(|value| matches!(value, TlvValue::ReceiptedMessageId(_))) && has(|value| matches!(value, TlvValue::MessageState(_)));
+    if !(marked || fields || unmarked) {
+        return None;
+    }
     let text = String::from_utf8_lossy(message.short_message()).into_owned();
     let mut id = found(&ID, &text);
     let mut word = found(&STATE, &text);
@@ -92,11 +105,24 @@ mod tests {
 
     use rusmpp::tlvs::MessageDeliveryRequestTlvValue;
     use rusmpp::types::{COctetString, OctetString};
+    use rusmpp::values::EsmClass;
 
     use super::*;
 
     fn message(text: &str) -> DeliverSm {
+        let mark = EsmClass { message_type: MessageType::ShortMessageContainsMCDeliveryReceipt, ..EsmClass::default() };
+        DeliverSm::builder().esm_class(mark).short_message(OctetString::from_str(text).expect("short")).build()
+    }
+
+    fn unmarked(text: &str) -> DeliverSm {
         DeliverSm::builder().short_message(OctetString::from_str(text).expect("short")).build()
+    }
+
+    #[test]
+    fn what_a_person_texts_is_no_receipt() {
+        let text = unmarked("id:7 stat:UNDELIV");
+        assert_eq!(read(&text, ReceiptIds::Same, false), None);
+        assert!(read(&text, ReceiptIds::Same, true).is_some(), "where the provider leaves out the mark");
     }
 
     #[test]
@@ -112,7 +138,7 @@ mod tests {
             ("id:9", "9", None),
             ("Ciao, a che ora?", "", None),
         ] {
-            let said = read(&message(text), ReceiptIds::Same);
+            let said = read(&message(text), ReceiptIds::Same, false);
             assert_eq!(said.as_ref().map(|said| said.receipt), receipt, "{text}");
             assert!(said.is_none_or(|said| said.id == id), "{text}");
         }
@@ -120,11 +146,11 @@ mod tests {
 
     #[test]
     fn fields_beside_the_text_count_more() {
-        let mut bare = message("");
+        let mut bare = unmarked("");
         let id = COctetString::from_str("55").expect("an id");
         bare.push_tlv(MessageDeliveryRequestTlvValue::ReceiptedMessageId(id));
         bare.push_tlv(MessageDeliveryRequestTlvValue::MessageState(MessageState::Delivered));
-        let said = read(&bare, ReceiptIds::Same).expect("a receipt");
+        let said = read(&bare, ReceiptIds::Same, false).expect("a receipt");
         assert_eq!((said.id.as_str(), said.receipt), ("55", Receipt::Delivered));
     }
 

@@ -12,7 +12,8 @@ use rusmpp::values::{Npi, RegisteredDelivery, Ton};
 use crate::delivery::compose::TextMessage;
 use crate::domain::sms::{self, Coding};
 
-/// The segments of a message: the same bytes on every try. The provider's number of the last one stands for all.
+/// The segments of a message: the same bytes on every try. The provider's number of the last one stands for all, and its receipt
+/// is the only one that is asked for.
 pub fn segments(from: &str, message: &TextMessage) -> Result<Vec<SubmitSm>, String> {
     let text = |error: rusmpp::types::COctetStringError| error.to_string();
     let (ton, npi) = origin(from);
@@ -25,7 +26,7 @@ pub fn segments(from: &str, message: &TextMessage) -> Result<Vec<SubmitSm>, Stri
         (Coding::Gsm7, _) => 159,
         (Coding::Ucs2, _) => 140,
     };
-    SubmitSm::builder()
+    let mut parts = SubmitSm::builder()
         .source_addr_ton(ton)
         .source_addr_npi(npi)
         .source_addr(COctetString::from_str(from.trim_start_matches('+')).map_err(text)?)
@@ -33,7 +34,6 @@ pub fn segments(from: &str, message: &TextMessage) -> Result<Vec<SubmitSm>, Stri
         .dest_addr_npi(Npi::Isdn)
         .destination_addr(COctetString::from_str(message.to.trim_start_matches('+')).map_err(text)?)
         .validity_period(validity(message.validity)?)
-        .registered_delivery(RegisteredDelivery::request_all())
         .build()
         .multipart(message.text.as_str())
         .reference_u8(reference)
@@ -41,7 +41,11 @@ pub fn segments(from: &str, message: &TextMessage) -> Result<Vec<SubmitSm>, Stri
         .gsm7bit_unpacked()
         .fallback(Ucs2::new())
         .build()
-        .map_err(|_| "the text does not fit into a text message".to_owned())
+        .map_err(|_| "the text does not fit into a text message".to_owned())?;
+    if let Some(last) = parts.last_mut() {
+        last.registered_delivery = RegisteredDelivery::request_all();
+    }
+    Ok(parts)
 }
 
 /// What kind of address a sender is: a number in E.164, a short number, or letters.
@@ -99,6 +103,7 @@ mod tests {
             let coding = if size.coding == Coding::Gsm7 { DataCoding::McSpecific } else { DataCoding::Ucs2 };
             for (place, part) in parts.iter().enumerate() {
                 assert_eq!(part.data_coding, coding, "{text}");
+                assert_eq!(part.registered_delivery == RegisteredDelivery::request_all(), place + 1 == parts.len(), "{text}");
                 if parts.len() > 1 {
                     let header = [5, 0, 3, 0xfe, u8::try_from(parts.len()).expect("few"), u8::try_from(place + 1).expect("few")];
                     assert_eq!(part.short_message().as_ref()[..6], header, "{text}");

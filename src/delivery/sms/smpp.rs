@@ -15,6 +15,7 @@ use super::receipt;
 use super::segments::segments;
 use crate::config::secret_file;
 use crate::config::service::SmppSettings;
+use crate::config::service::patience::SMPP_TURN as TURN;
 use crate::delivery::compose::TextMessage;
 use crate::delivery::provider::Outcome;
 use crate::delivery::receipts::Receipts;
@@ -23,8 +24,6 @@ use crate::domain::message::Wait;
 use crate::exit::Failure;
 use crate::secret::Secret;
 
-/// How long a message may wait for its place, and then for lines that another makes: its lease must not run out meanwhile.
-const TURN: Duration = Duration::from_secs(20);
 /// How often a connection that is gone is made anew, when nothing is to be sent: receipts wait at the provider.
 const AGAIN: Duration = Duration::from_secs(5);
 /// The longest pause between two such tries.
@@ -63,7 +62,7 @@ impl Smpp {
         let window = usize::try_from(settings.window).unwrap_or(1);
         Ok(Self {
             password: secret_file::from_file(&settings.password_file)?,
-            ear: Ear { name: name.to_owned(), receipts, ids: settings.receipt_ids },
+            ear: Ear { name: name.to_owned(), receipts, ids: settings.receipt_ids, unmarked: settings.unmarked_receipts },
             settings: settings.clone(),
             door: Mutex::default(),
             window: Semaphore::new(window),
@@ -82,11 +81,13 @@ impl Smpp {
             Err(outcome) => return outcome,
         };
         let mut last = String::new();
-        for part in parts {
+        for (place, part) in parts.into_iter().enumerate() {
             self.pace().await;
             match link.out.submit_sm(part).await {
                 Ok(answer) => answer.message_id().as_str().clone_into(&mut last),
-                Err(error) => return judge(&error),
+                Err(error) if place == 0 => return judge(&error),
+                // Digits are with this provider by now: no other gets them.
+                Err(error) => return Outcome::Unknown(clean(&format!("a later segment: {}", told(&error)))),
             }
         }
         let gateway_id = (!last.is_empty()).then(|| receipt::in_answers(&last, self.settings.receipt_ids));
@@ -188,6 +189,13 @@ fn judge(error: &Error) -> Outcome {
         Error::Encode(_) => Outcome::Refused("the message cannot be written".to_owned()),
         // It was on its way: the provider may have it.
         error => Outcome::Unknown(clean(&error.to_string())),
+    }
+}
+
+fn told(error: &Error) -> String {
+    match error {
+        Error::UnexpectedResponse { response } => format!("submit_sm refused: {:?}", response.status()),
+        error => error.to_string(),
     }
 }
 

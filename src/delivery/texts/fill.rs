@@ -36,6 +36,11 @@ impl Digits<'_> {
         }
     }
 
+    /// Each number by itself.
+    pub fn each(&self) -> [Zeroizing<String>; 2] {
+        [self.first(), self.second()]
+    }
+
     fn first(&self) -> Zeroizing<String> {
         match self {
             Self::Half(half) => Zeroizing::new(half.pin.reveal().to_owned()),

@@ -279,8 +279,9 @@ async fn kannels_provider_understands_us() {
     sending.stop().await;
 }
 
+/// Digits that one provider has are not given to another.
 #[tokio::test(flavor = "multi_thread")]
-async fn review_segments_stay_with_one_provider() {
+async fn segments_stay_with_one_provider() {
     let smsc =
         Smsc::start(move |_, before| if before == 0 { Reply::Takes("17") } else { Reply::Says(CommandStatus::EsmeRthrottled) });
     let mut office = Office::open().await;

@@ -18,6 +18,12 @@ fn taken_over(counter: &Counter) -> i64 {
     db.query_row("select count(*) from messages where tries > 1", [], |row| row.get(0)).expect("a count")
 }
 
+/// How often messages were tried in all.
+fn tries(counter: &Counter) -> usize {
+    let db = rusqlite::Connection::open(counter.place.path("crspin.db")).expect("the database");
+    db.query_row("select sum(tries) from messages", [], |row| row.get::<_, u32>(0)).expect("a sum") as usize
+}
+
 #[test]
 fn what_a_killed_sender_held_is_sent_by_another() {
     let Some(smtp) = smtp::start("starttls") else { return };
@@ -52,6 +58,8 @@ fn what_a_killed_sender_held_is_sent_by_another() {
     let left = taken_over(&counter);
     println!("{kills} kills, {} releases, {left} messages taken over, {} mails", acknowledged.len(), smtp.arrived().len());
     assert!(left >= LEFT, "after {kills} kills only {left} messages were left to others");
+    // A copy more comes of a try more, and of nothing else.
+    assert!(smtp.arrived().len() <= tries(&counter), "{} mails in {} tries", smtp.arrived().len(), tries(&counter));
     judge(&counter, &acknowledged);
     judge_mail(&smtp, &cards, &acknowledged);
     drop(steady);

@@ -73,6 +73,7 @@ async fn one(store: &Store, id: [u8; 16]) -> DeliveryRow {
 fn act(row: &DeliveryRow, what: What, at: At) -> NewAct {
     NewAct {
         id: MessageId(row.message.id),
+        half_of: row.release.clone(),
         state: row.message.state,
         due: row.message.due,
         what,

@@ -8,7 +8,7 @@ use crspin::store::receipts::{Heard, Named, Told};
 use super::fixtures::{NOON, after, card, furnish, new_release, release_id};
 use super::{Place, on_both};
 
-on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once notices_once review_jam review_old_name review_retried }
+on_both! { in_time before_its_message_is_known of_others late_and_twice two_at_once notices_once of_strangers_in_their_hundreds of_a_name_that_another_gave of_a_try_before_the_last }
 
 const LEASE: std::time::Duration = std::time::Duration::from_mins(1);
 
@@ -30,7 +30,7 @@ async fn claimed(place: &Place) -> (Store, crspin::store::model::Claimed) {
     furnish(&store, 1).await;
     store.release(new_release(1, &card(&store, 1).await, NOON)).await.unwrap();
     let one = store.claim(NOON, LEASE, 10).await.unwrap().remove(0);
-    assert!(store.handing(&one.id, one.lease, "sms").await.unwrap());
+    assert!(store.handing(&one.id, one.lease, "sms", after(1)).await.unwrap());
     (store, one)
 }
 
@@ -136,7 +136,7 @@ async fn notices_once(place: &Place) {
     assert_eq!(place.number("select count(*) from notices").await, 1, "they are forgotten in time");
 }
 
-async fn review_jam(place: &Place) {
+async fn of_strangers_in_their_hundreds(place: &Place) {
     let (store, one) = claimed(place).await;
     for second in 0..100 {
         let stranger = Heard { provider: Some("other".to_owned()), ..heard(Named::Ours(one.id), Receipt::Failed, second) };
@@ -147,20 +147,20 @@ async fn review_jam(place: &Place) {
     assert_eq!(store.match_receipts(NOON).await, Ok(1), "the early receipt is matched");
 }
 
-async fn review_old_name(place: &Place) {
+async fn of_a_name_that_another_gave(place: &Place) {
     let (store, one) = claimed(place).await;
     assert!(accept(&store, &one).await);
     store.hear(heard(theirs("7F3A"), Receipt::Failed, 3)).await.unwrap();
     place.sql("update messages set state = 'queued', due = 0").await;
     let again = store.claim(after(20), LEASE, 1).await.unwrap().remove(0);
-    assert!(store.handing(&again.id, again.lease, "other").await.unwrap());
+    assert!(store.handing(&again.id, again.lease, "other", after(20)).await.unwrap());
     let unknown = Attempt::Unknown { words: "cut".to_owned(), at: after(900) };
     assert!(store.settle(&again, Some("other"), unknown, after(21), None).await.unwrap());
     let others = Heard { provider: Some("other".to_owned()), ..heard(theirs("7F3A"), Receipt::Delivered, 22) };
     assert_eq!(store.hear(others).await, Ok(Told::Kept), "the other provider speaks of another message");
 }
 
-async fn review_retried(place: &Place) {
+async fn of_a_try_before_the_last(place: &Place) {
     let (store, one) = claimed(place).await;
     assert!(accept(&store, &one).await);
     store.hear(heard(theirs("7F3A"), Receipt::Failed, 3)).await.unwrap();

@@ -12,7 +12,7 @@ use crspin::store::receipts::{Heard, Named};
 use super::fixtures::{NOON, after, card, event, furnish, new_release, new_reprint, operator, person, release_id};
 use super::{Place, on_both};
 
-on_both! { sent_again to_another_address stopped stopped_while_it_is_sent acts_at_once review_stop_handing review_stop_retry }
+on_both! { sent_again to_another_address stopped stopped_while_it_is_sent acts_at_once stopped_while_it_is_handed_over stopped_while_it_is_tried_once_more }
 
 const LEASE: Duration = Duration::from_mins(1);
 
@@ -159,14 +159,14 @@ async fn acts_at_once(place: &Place) {
     assert!(done(&shown) != done(&sent), "{shown:?} {sent:?}");
 }
 
-async fn review_stop_handing(place: &Place) {
+async fn stopped_while_it_is_handed_over(place: &Place) {
     let store = released(place).await;
     let one = claim(&store, 1).await;
     assert_eq!(store.stop(stop()).await, Ok(true));
-    assert_eq!(store.handing(&one.id, one.lease, "two").await, Ok(false), "handed on after the stop");
+    assert_eq!(store.handing(&one.id, one.lease, "two", after(21)).await, Ok(false), "handed on after the stop");
 }
 
-async fn review_stop_retry(place: &Place) {
+async fn stopped_while_it_is_tried_once_more(place: &Place) {
     use crspin::domain::delivery::MessageId;
     use crspin::store::deliveries::{NewAct, What};
     let store = released(place).await;
@@ -177,6 +177,7 @@ async fn review_stop_retry(place: &Place) {
     let what = What::Retry { then: MessageState::Queued, deadline: after(9000) };
     let new = NewAct {
         id: MessageId(one.id),
+        half_of: row.release.clone(),
         state: row.message.state,
         due: row.message.due,
         what,

@@ -8,7 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use rusmpp::pdus::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, DeliverSm, SubmitSm, SubmitSmResp};
 use rusmpp::tokio_codec::CommandCodec;
 use rusmpp::types::{COctetString, OctetString};
-use rusmpp::values::{DataCoding, EsmClass};
+use rusmpp::values::{DataCoding, EsmClass, MessageType};
 use rusmpp::{Command, CommandId, CommandStatus, Pdu};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
@@ -167,7 +167,8 @@ pub fn text(message: &SubmitSm) -> String {
 }
 
 fn receipt(text: &str) -> DeliverSm {
-    DeliverSm::builder().short_message(OctetString::from_str(text).expect("short")).build()
+    let mark = EsmClass { message_type: MessageType::ShortMessageContainsMCDeliveryReceipt, ..EsmClass::default() };
+    DeliverSm::builder().esm_class(mark).short_message(OctetString::from_str(text).expect("short")).build()
 }
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, seen: &Mutex<Seen>, judge: &Judge) {

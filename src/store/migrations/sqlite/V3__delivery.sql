@@ -23,6 +23,8 @@ create table messages_3 (
   provider text,
   gateway_id text,
   gateway_answer text,
+  -- Who may have it, without having said so: nobody else gets it.
+  doubt text,
   -- The short code of a check; emptied when the message is settled.
   short_code text
 ) strict;
