@@ -286,8 +286,8 @@ fn read_enough(failure: &Failure) -> bool {
 
 fn report(failure: &Failure, texts: &Texts, out: &Output, verbose: bool) -> ExitCode {
     let (what, next) = texts.failure(failure);
-    out.note(&format!("{}: {what}", texts.get("error")));
-    out.note(&format!("{}: {next}", texts.get("next")));
+    out.sentence(&format!("{}: ", texts.get("error")), &what);
+    out.sentence(&format!("{}: ", texts.get("next")), &next);
     if verbose {
         let mut cause = std::error::Error::source(failure);
         while let Some(error) = cause {

@@ -58,7 +58,7 @@ impl Output {
     #[must_use]
     pub fn width(&self) -> Option<usize> {
         let columns = if self.is_terminal() { terminal_width() } else { None };
-        columns.filter(|columns| *columns >= 20)
+        columns.filter(|columns| *columns >= LEAST_COLUMNS)
     }
 
     /// A line of the result.
@@ -69,6 +69,13 @@ impl Output {
     /// A line said along the way, on standard error. When even that cannot be written, nobody is there to tell.
     pub fn note(&self, text: &str) {
         let _unheard = write(&mut io::stderr().lock(), &format!("{}{text}", self.mark()));
+    }
+
+    /// The same of a sentence that may be long, with these words before it: at a terminal lines break between words.
+    pub fn sentence(&self, first: &str, text: &str) {
+        let columns = if io::stderr().is_terminal() { terminal_width() } else { None };
+        let columns = columns.filter(|columns| *columns >= LEAST_COLUMNS).map(|columns| columns - self.mark().chars().count());
+        self.note(&wrapped(text, first, "", columns));
     }
 
     /// One object or array as JSON, on one line.
@@ -87,6 +94,9 @@ impl Output {
         self.line(&table.to_string())
     }
 }
+
+/// In fewer columns lines break wherever they do.
+const LEAST_COLUMNS: usize = 20;
 
 fn terminal_width() -> Option<usize> {
     crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns))

@@ -107,12 +107,20 @@ fn on_screen(lines: &[Secret]) -> io::Result<()> {
     let mut screen = io::stdout().lock();
     terminal::enable_raw_mode()?;
     queue!(screen, EnterAlternateScreen, cursor::Hide)?;
-    let shown = draw(&mut screen, lines).and_then(|()| wait(&mut screen, lines));
+    let shown = forget_keys().and_then(|()| draw(&mut screen, lines)).and_then(|()| wait(&mut screen, lines));
     // Wiped before the terminal goes back, for terminals that keep the alternate screen; whatever failed before, it goes back.
     queue!(screen, terminal::Clear(ClearType::All), cursor::Show, LeaveAlternateScreen)?;
     screen.flush()?;
     terminal::disable_raw_mode()?;
     shown
+}
+
+/// An Enter too many at the question before must not send the screen away that nobody has read yet.
+fn forget_keys() -> io::Result<()> {
+    while event::poll(Duration::ZERO)? {
+        event::read()?;
+    }
+    Ok(())
 }
 
 fn draw(screen: &mut impl Write, lines: &[Secret]) -> io::Result<()> {
