@@ -1,6 +1,6 @@
-//! Streams to mail servers that send what they are given at once.
+//! Streams to servers that send what they are given at once.
 //!
-//! The library's own leave a message's end until its beginning is acknowledged (Nagle's algorithm), which takes 40 ms with
+//! Those of the library for mail leave a message's end until its beginning is acknowledged (Nagle's algorithm), which takes 40 ms with
 //! servers that acknowledge late, as most do.
 
 use std::io;

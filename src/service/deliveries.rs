@@ -12,21 +12,17 @@ use super::lists::seen;
 use super::refusal::{Refusal, bad_value};
 use super::releases::ATTEMPTS;
 use super::reprints::{judge_card, reason};
-use super::view;
+use super::{page, view};
 use crate::domain::contact::{Channel, Contacts};
 use crate::domain::delivery::{MessageId, NoRetry, Standing, judge_cancel, judge_retry};
 use crate::domain::event::Act;
 use crate::domain::message::{MessageKind, MessageState};
 use crate::domain::operator::Role;
-use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::deliveries::{DeliveryFilter, DeliveryRow, NewAct, NewTests, What};
 use crate::store::model::NewMessage;
 use crate::wire::{Deliveries, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest, Problem};
 
-/// The usual and the largest page.
-const PAGE: u32 = 50;
-const LARGEST_PAGE: u32 = 200;
 /// A trial that nobody took by then has told enough.
 const TRIAL: std::time::Duration = std::time::Duration::from_mins(10);
 
@@ -38,23 +34,17 @@ const TRIAL: std::time::Duration = std::time::Duration::from_mins(10);
 ))]
 pub async fn list(State(app): State<Arc<App>>, caller: Caller, Asked(asked): Asked<DeliveryQuery>) -> Answer<Deliveries> {
     caller.must_be(Role::Administrator)?;
-    let (filter, page) = filter(&caller, &asked)?;
+    let filter = filter(&caller, &asked)?;
     let mut rows = app.store().deliveries(&filter).await?;
-    let more = rows.len() > page;
-    rows.truncate(page);
-    let next =
-        rows.last().filter(|_| more).map(|last| format!("{}.{}", last.message.queued.millis(), MessageId(last.message.id)));
+    let next = page::cut(&mut rows, filter.limit, |last| (last.message.queued, MessageId(last.message.id)));
     Ok(Json(Deliveries { deliveries: rows.iter().map(view::delivery).collect(), next }))
 }
 
-/// What to ask the store, one more than the page to see whether there is another.
-fn filter(caller: &Caller, asked: &DeliveryQuery) -> Result<(DeliveryFilter, usize), Failure> {
-    let limit = asked.limit.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(bad_value("limit", format!("1 to {LARGEST_PAGE}")));
-    }
-    let after = asked.after.as_deref().map(|text| place(text).ok_or_else(|| bad_value("after", "the next of the page before")));
-    let filter = DeliveryFilter {
+/// What to ask the store.
+fn filter(caller: &Caller, asked: &DeliveryQuery) -> Result<DeliveryFilter, Failure> {
+    let limit = page::limit(asked.limit)?;
+    let after = page::after(asked.after.as_deref())?;
+    Ok(DeliveryFilter {
         open: asked.open,
         state: asked.state,
         provider: asked.provider.clone(),
@@ -62,15 +52,9 @@ fn filter(caller: &Caller, asked: &DeliveryQuery) -> Result<(DeliveryFilter, usi
         kind: asked.kind,
         release: asked.release.clone(),
         before: asked.older_seconds.map(|seconds| caller.now.minus(std::time::Duration::from_secs(seconds))),
-        after: after.transpose()?,
-        limit: limit + 1,
-    };
-    Ok((filter, usize::try_from(limit).unwrap_or(usize::MAX)))
-}
-
-fn place(text: &str) -> Option<(At, MessageId)> {
-    let (millis, id) = text.split_once('.')?;
-    Some((At::from_millis(millis.parse().ok()?), id.parse().ok()?))
+        after,
+        limit,
+    })
 }
 
 /// One message with its history

@@ -9,8 +9,7 @@ use tokio::time::timeout;
 
 use super::app::{App, Caller};
 use super::body::{Answer, Asked, Named};
-use super::refusal::bad_value;
-use super::view;
+use super::{page, view};
 use crate::domain::operator::Role;
 use crate::domain::release::ReleaseId;
 use crate::domain::time::{At, Date};
@@ -22,10 +21,6 @@ use crate::wire::{Problem, Release, ReleaseQuery, Releases, Watch};
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// How often those who wait look, when nobody wakes them.
 const LOOK: Duration = Duration::from_millis(250);
-/// The usual and the largest page.
-const PAGE: u32 = 50;
-const LARGEST_PAGE: u32 = 200;
-
 /// The release with this number, when the caller may see it.
 pub async fn seen(app: &App, caller: &Caller, id: &ReleaseId) -> Result<ReleaseRow, Failure> {
     let row = app.store().find_release(id).await?.ok_or(Code::UnknownRelease)?;
@@ -72,23 +67,18 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller, Named(id): Named,
     (status = "5XX", description = "The service failed or is busy", body = Problem),
 ))]
 pub async fn list(State(app): State<Arc<App>>, caller: Caller, Asked(asked): Asked<ReleaseQuery>) -> Answer<Releases> {
-    let (filter, page) = filter(&caller, &asked)?;
+    let filter = filter(&caller, &asked)?;
     let mut rows = app.store().releases(&filter).await?;
-    let more = rows.len() > page;
-    rows.truncate(page);
-    let next = rows.last().filter(|_| more).map(|last| format!("{}.{}", last.at.millis(), last.id));
+    let next = page::cut(&mut rows, filter.limit, |last| (last.at, last.id.clone()));
     Ok(Json(Releases { releases: rows.iter().map(|row| view::release(&app, row)).collect(), next }))
 }
 
-/// What to ask the store, one more than the page to see whether there is another.
-fn filter(caller: &Caller, asked: &ReleaseQuery) -> Result<(ReleaseFilter, usize), Failure> {
-    let limit = asked.limit.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(bad_value("limit", format!("1 to {LARGEST_PAGE}")));
-    }
-    let after = asked.after.as_deref().map(|text| place(text).ok_or_else(|| bad_value("after", "the next of the page before")));
+/// What to ask the store.
+fn filter(caller: &Caller, asked: &ReleaseQuery) -> Result<ReleaseFilter, Failure> {
+    let limit = page::limit(asked.limit)?;
+    let after = page::after(asked.after.as_deref())?;
     let before = asked.to.map(|day| day.tomorrow().unwrap_or(Date::MAX)).map(At::start_of);
-    let filter = ReleaseFilter {
+    Ok(ReleaseFilter {
         operator: asked.mine.then(|| caller.operator().fiscal_code.clone()),
         ente: sees(caller).cloned(),
         from: asked.from.map(At::start_of),
@@ -96,13 +86,7 @@ fn filter(caller: &Caller, asked: &ReleaseQuery) -> Result<(ReleaseFilter, usize
         state: asked.state,
         undelivered: asked.undelivered,
         card: asked.card.clone(),
-        after: after.transpose()?,
-        limit: limit + 1,
-    };
-    Ok((filter, usize::try_from(limit).unwrap_or(usize::MAX)))
-}
-
-fn place(text: &str) -> Option<(At, ReleaseId)> {
-    let (millis, id) = text.split_once('.')?;
-    Some((At::from_millis(millis.parse().ok()?), id.parse().ok()?))
+        after,
+        limit,
+    })
 }

@@ -17,6 +17,7 @@ mod listen;
 mod lists;
 mod logs;
 mod metrics;
+mod page;
 mod receipts;
 mod refusal;
 mod releases;

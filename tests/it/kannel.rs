@@ -1,11 +1,10 @@
 //! Text messages through Kannel, with the settings that are shipped, and receipts that come back over TLS.
 
-use std::net::TcpListener;
-
 use serde_json::json;
 
 use crate::service::poll;
 use crate::support::counter::pin_file;
+use crate::support::free_port;
 use crate::support::kannel::Kannel;
 use crate::support::service::{Place, Running, card_number, codes, new_release};
 
@@ -28,7 +27,7 @@ fn start(place: Place, kannel: &Kannel, port: u16) -> Running {
 #[test]
 fn a_message_goes_through_kannel_and_its_receipt_comes_back() {
     let place = Place::new();
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let port = free_port();
     let kannel = Kannel::start("k4nnel-pass", &place.path("server-ca.pem"));
     pin_file(&place.path("kannel-password"), "k4nnel-pass");
     let running = start(place, &kannel, port);
@@ -77,7 +76,7 @@ fn a_message_goes_through_kannel_and_its_receipt_comes_back() {
 #[test]
 fn a_wrong_password_is_for_the_administrator() {
     let place = Place::new();
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let port = free_port();
     let kannel = Kannel::start("k4nnel-pass", &place.path("server-ca.pem"));
     pin_file(&place.path("kannel-password"), "another");
     let running = start(place, &kannel, port);

@@ -17,9 +17,9 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::tls;
 use crate::config::secret_file;
 use crate::config::service::{NoticesSettings, bad};
+use crate::delivery::tls;
 use crate::delivery::words::clean;
 use crate::exit::Failure;
 use crate::secret::Secret;
@@ -75,7 +75,11 @@ impl Mailbox {
     /// Reads the password and the extra root certificate; nobody is asked anything yet.
     pub fn new(settings: &NoticesSettings) -> Result<Self, Failure> {
         let name = settings.server.clone().try_into().map_err(|error| bad("delivery.notices.server", error))?;
-        let tls = tls::config(settings.ca.as_deref())?;
+        let roots = tls::roots("delivery.notices.ca", settings.ca.as_deref())?;
+        if roots.is_empty() {
+            return Err(bad("delivery.notices.ca", "missing, and the system trusts no root certificate"));
+        }
+        let tls = Arc::new(tls::trusting(roots)?);
         let password = secret_file::from_file(&settings.password_file)?;
         Ok(Self { settings: settings.clone(), name, tls, password })
     }

@@ -5,7 +5,6 @@
 
 mod mailbox;
 mod report;
-mod tls;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -13,7 +13,6 @@ use rusmpp::{CommandId, CommandStatus, Pdu};
 use rusmppc::error::Error;
 use rusmppc::{Client, ConnectionBuilder, Event};
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::receipt;
@@ -21,8 +20,8 @@ use crate::config::service::patience::SMPP_LINE as PATIENCE;
 use crate::config::service::{ReceiptIds, SmppSettings};
 use crate::delivery::provider::Outcome;
 use crate::delivery::receipts::Receipts;
-use crate::delivery::tls;
 use crate::delivery::words::clean;
+use crate::delivery::{tls, wire};
 use crate::domain::message::Wait;
 use crate::secret::Secret;
 use crate::store::receipts::Named;
@@ -130,8 +129,7 @@ fn away(error: &dyn fmt::Display) -> Outcome {
 /// A line that is not bound yet.
 async fn open(settings: &SmppSettings, ear: &Ear) -> Result<Client, Outcome> {
     let SmppSettings { server, port, .. } = settings;
-    let stream = TcpStream::connect((server.as_str(), *port)).await.map_err(|error| away(&error))?;
-    stream.set_nodelay(true).map_err(|error| away(&error))?;
+    let stream = wire::connect(server, *port).await.map_err(|error| away(&error))?;
     let builder = ConnectionBuilder::new()
         .response_timeout(settings.timeout)
         .enquire_link_interval(settings.enquire_link)

@@ -23,11 +23,7 @@ pub fn check(settings: &ServiceSettings) -> Vec<Finding> {
 fn gateway(http: &HttpSettings) -> Finding {
     let place = http.request.url.split('?').next().unwrap_or_default();
     let tried = Gateway::new(http).and_then(|gateway| wait(async move { gateway.probe().await }));
-    match tried {
-        Err(failure) => Finding::failed(Kind::MailFails, failure),
-        Ok(Ok(())) => Finding::new(Kind::GatewayGood).with("server", place),
-        Ok(Err(why)) => Finding::new(Kind::GatewayAway).with("server", place).with("why", why),
-    }
+    reached(tried, place)
 }
 
 fn bound(smpp: &SmppSettings, settings: &ServiceSettings) -> Finding {
@@ -41,7 +37,12 @@ fn bound(smpp: &SmppSettings, settings: &ServiceSettings) -> Finding {
         store.close().await;
         Ok::<_, Failure>(tried)
     });
-    match tried.and_then(|tried| tried) {
+    reached(tried.and_then(|tried| tried), &place)
+}
+
+/// How a try of a gateway at this place ended.
+fn reached(tried: Result<Result<(), String>, Failure>, place: &str) -> Finding {
+    match tried {
         Err(failure) => Finding::failed(Kind::MailFails, failure),
         Ok(Ok(())) => Finding::new(Kind::GatewayGood).with("server", place),
         Ok(Err(why)) => Finding::new(Kind::GatewayAway).with("server", place).with("why", why),

@@ -1,7 +1,6 @@
 //! The service's side: settings, database, keys, mail, certificates, lists, disk, backups.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -13,6 +12,7 @@ use super::station::ending_in;
 use super::{Seen, value};
 use crate::store::place;
 use crate::support::counter::pin_file;
+use crate::support::free_port;
 use crate::support::pki::Ca;
 use crate::support::postbox::{Kind, Postbox};
 use crate::support::program::User;
@@ -247,7 +247,7 @@ fn mail_servers() {
     assert!(value(seen.finds("mail-login"), "why").starts_with("535"), "{:#}", seen.json);
     machine.doctor_with(&settings(smtp.port, "server-ca.pem", "right")).finds("mail-tls");
     machine.doctor_with(&settings(smtp.port, &ca, "nowhere")).finds("mail-fails");
-    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let closed = free_port();
     let seen = machine.doctor_with(&settings(closed, &ca, "right"));
     seen.finds("mail-away");
     seen.breaks_only(&["mail-away"]);
@@ -387,7 +387,7 @@ fn gateways_of_text_messages() {
     let seen = machine.doctor_with(&settings(gateway.address.port()));
     seen.finds("gateway-good");
     seen.breaks_only(&[]);
-    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let closed = free_port();
     let seen = machine.doctor_with(&settings(closed));
     assert!(!value(seen.finds("gateway-away"), "why").contains("t0ken"));
     seen.breaks_only(&["gateway-away"]);
@@ -417,7 +417,7 @@ fn providers_of_text_messages() {
     let seen = machine.doctor_with(&settings(provider.port, "smpp-wrong"));
     assert!(value(seen.finds("gateway-away"), "why").contains("bind refused"));
     seen.breaks_only(&["gateway-away"]);
-    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let closed = free_port();
     machine.doctor_with(&settings(closed, "smpp-password")).breaks_only(&["gateway-away"]);
     assert_eq!((provider.binds(), provider.submits().len()), (1, 0), "nothing is sent");
 }

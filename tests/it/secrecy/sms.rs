@@ -1,11 +1,12 @@
 //! Text messages: a gateway that repeats what it got, a provider whose receipts do, a text of one's own, and everything that tells of them.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 
 use serde_json::Value;
 
 use super::*;
+use crate::support::free_port;
 use crate::support::gateway::{Gateway, Reply};
 use crate::support::pki::Wish;
 use crate::support::service::{caller, log_in};
@@ -83,7 +84,7 @@ fn gateways_that_repeat_what_they_got_leave_no_trace() {
                 if before == 0 { smsc::Reply::Says(rusmpp::CommandStatus::EsmeRsyserr) } else { smsc::Reply::Takes("17") }
             },
         );
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let port = free_port();
     let mut counter = talkative(&unused, &providers(&http, &smpp, port));
     counter.serve(&[]);
     let mario = counter.place.people.mario.clone();

@@ -7,6 +7,7 @@ use crspin::exit::Code;
 use serde_json::json;
 
 use super::releases::poll;
+use crate::support::free_port;
 use crate::support::program::User;
 use crate::support::service::{Place, Running, new_release};
 
@@ -18,7 +19,7 @@ const AWAY: &str = "[delivery]\nmail_from = \"c@example.it\"\nalarm_minutes = 30
 
 /// A service whose messages go this way, and the port of its figures.
 fn start(way: &str) -> (Running, u16) {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let port = free_port();
     let mut place = Place::new();
     assert!(place.settings.contains(FILES));
     let way = format!("[metrics]\nlisten = \"127.0.0.1:{port}\"\n{way}");

@@ -1,12 +1,12 @@
 //! A real IPP printer on loopback, CUPS's ippeveprinter, in a namespace of its own.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::namespaces;
 use super::program::until;
+use super::{free_port, namespaces};
 
 /// A running printer. It ends with this value, and all that it needed.
 pub struct Printer {
@@ -24,7 +24,7 @@ impl Printer {
     /// The same with these arguments of ippeveprinter.
     pub fn start_with(args: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        let port = free_port();
         fs::write(folder.path().join("mode"), "good").expect("written");
         let mut process = Command::new("unshare")
             .args([&namespaces()[..], &["--mount", "--pid", "--fork", "--kill-child", "sh"]].concat())

@@ -2,10 +2,11 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use super::free_port;
 use super::program::until;
 
 const SAMPLE: &str = include_str!("../../../examples/gateways/kannel.conf");
@@ -57,10 +58,6 @@ pub struct Kannel {
     folder: tempfile::TempDir,
     processes: Vec<Child>,
     pub port: u16,
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port()
 }
 
 impl Kannel {
