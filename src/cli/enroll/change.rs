@@ -82,27 +82,27 @@ pub struct Move {
 
 pub fn suspend(args: &Suspend, desk: &Desk) -> Result<(), Failure> {
     let new = asked(&args.which, LifeAct::Suspend, desk)?;
-    run(&args.which, NewEnablingAct { force: args.force, ..new }, desk)
+    run(&args.which, &NewEnablingAct { force: args.force, ..new }, desk)
 }
 
 pub fn resume(args: &Resume, desk: &Desk) -> Result<(), Failure> {
-    run(&args.which, asked(&args.which, LifeAct::Resume, desk)?, desk)
+    run(&args.which, &asked(&args.which, LifeAct::Resume, desk)?, desk)
 }
 
 pub fn revoke(args: &Revoke, desk: &Desk) -> Result<(), Failure> {
     let until = args.last_day.as_deref().map(|day| desk.texts.read::<Date>("--last-day", day)).transpose()?;
     let new = asked(&args.which, LifeAct::Revoke, desk)?;
-    run(&args.which, NewEnablingAct { until, force: args.force, ..new }, desk)
+    run(&args.which, &NewEnablingAct { until, force: args.force, ..new }, desk)
 }
 
 pub fn renew(args: &Renew, desk: &Desk) -> Result<(), Failure> {
     let until = Some(desk.texts.read::<Date>("--until", &args.until)?);
-    run(&args.which, NewEnablingAct { until, ..asked(&args.which, LifeAct::Renew, desk)? }, desk)
+    run(&args.which, &NewEnablingAct { until, ..asked(&args.which, LifeAct::Renew, desk)? }, desk)
 }
 
 pub fn move_on(args: &Move, desk: &Desk) -> Result<(), Failure> {
     let to = Some(desk.texts.read("--to", &args.to)?);
-    run(&args.which, NewEnablingAct { to, ..asked(&args.which, LifeAct::Move, desk)? }, desk)
+    run(&args.which, &NewEnablingAct { to, ..asked(&args.which, LifeAct::Move, desk)? }, desk)
 }
 
 fn asked(which: &Which, act: LifeAct, desk: &Desk) -> Result<NewEnablingAct, Failure> {
@@ -119,7 +119,7 @@ fn asked(which: &Which, act: LifeAct, desk: &Desk) -> Result<NewEnablingAct, Fai
 }
 
 /// Says what is about to happen, asks, does it, and shows how the enabling stands.
-fn run(which: &Which, new: NewEnablingAct, desk: &Desk) -> Result<(), Failure> {
+fn run(which: &Which, new: &NewEnablingAct, desk: &Desk) -> Result<(), Failure> {
     if !which.yes {
         let role = desk.texts.get(&format!("role-{}", new.role));
         let whose =
@@ -129,7 +129,7 @@ fn run(which: &Which, new: NewEnablingAct, desk: &Desk) -> Result<(), Failure> {
             return Err(Code::Cancelled.into());
         }
     }
-    let enabling = Client::open(&desk.paths, desk.profile.as_deref())?.change_enabling(&new)?;
+    let enabling = Client::open(&desk.paths, desk.profile.as_deref())?.change_enabling(new)?;
     if desk.out.is_json() {
         return desk.out.json(&serde_json::json!({ "schema": 1, "enabling": enabling }));
     }
