@@ -44,7 +44,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "delivery" -d 'For adm
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
-complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators, and oversee who may act'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "sandbox" -d 'A complete service on this machine, with nothing real in it, to try things out'
@@ -345,13 +345,19 @@ complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l json -d 'Print 
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l json -d 'Print JSON, for scripts'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import" -f -a "import" -d 'Register the Enti and operators of a file, or change those that are registered: all of them or none'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "import" -d 'Register the Enti and operators of a file, or change those that are registered: all of them or none'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "export" -d 'Show who may act, for which Ente, until when, and what was done to it: for the yearly check'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "suspend" -d 'Take an enabling out of function until it is resumed; sessions end at once'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "resume" -d 'Put a suspended enabling into function again'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "revoke" -d 'End an enabling for good: at once, or after a last day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "renew" -d 'Give an enabling a later last day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "move" -d 'End an enabling here and begin the same at another Ente today'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l settings -d 'Settings of the service: they name the store' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
@@ -359,6 +365,74 @@ complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_su
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l ente -d 'Only of the Ente with this code' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l csv -d 'Print CSV'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l fiscal-code -d 'Codice fiscale of the person' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l ente -d 'Code of the Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l role -d 'operator, evaluator or administrator' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l force -d 'Also when nobody else has this role: two people must ask so within a day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l fiscal-code -d 'Codice fiscale of the person' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l ente -d 'Code of the Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l role -d 'operator, evaluator or administrator' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from resume" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l fiscal-code -d 'Codice fiscale of the person' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l ente -d 'Code of the Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l role -d 'operator, evaluator or administrator' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l last-day -d 'The last day, YYYY-MM-DD; at once when left out' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l force -d 'Also when nobody else has this role: two people must ask so within a day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l fiscal-code -d 'Codice fiscale of the person' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l ente -d 'Code of the Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l role -d 'operator, evaluator or administrator' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l until -d 'The new last day, YYYY-MM-DD' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from renew" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l fiscal-code -d 'Codice fiscale of the person' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l ente -d 'Code of the Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l role -d 'operator, evaluator or administrator' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l to -d 'Code of the other Ente' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from move" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l settings -d 'Settings of the service (see examples/service.toml)' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l role -d 'What this process does: api, sender or all [default: the settings\']' -r
 complete -c crspin -n "__fish_crspin_using_subcommand serve" -l listen -d 'Address and port to listen on [default: the settings\']' -r

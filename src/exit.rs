@@ -193,6 +193,14 @@ codes! {
     CannotRetry = "cannot-retry", 20;
     /// The message cannot be stopped any more; `state`.
     CannotCancel = "cannot-cancel", 20;
+    /// There is no such enabling.
+    UnknownEnabling = "unknown-enabling", 20;
+    /// The enabling stands so that this cannot be done; `why`.
+    EnablingStands = "enabling-stands", 20;
+    /// Nobody else has this role: two people must want it; `role`.
+    LastOfRole = "last-of-role", 20;
+    /// Kept for a day: a second person must want the same.
+    SecondPerson = "second-person", 20;
     /// The product wants each address proven by a short code before the release; `channel`.
     CheckNeeded = "check-needed", 28;
     /// That is not the short code that was sent; `left` more may be typed.

@@ -1,11 +1,16 @@
 //! `crspin enroll`: who may act, for which Ente.
 
+#[cfg(feature = "client")]
+mod change;
+#[cfg(feature = "client")]
+mod export;
+#[cfg(feature = "service")]
 mod import;
 
 use super::Desk;
 use crate::exit::Failure;
 
-/// Register Enti and operators
+/// Register Enti and operators, and oversee who may act
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
@@ -15,11 +20,37 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    #[cfg(feature = "service")]
     Import(import::Args),
+    #[cfg(feature = "client")]
+    Export(export::Args),
+    #[cfg(feature = "client")]
+    Suspend(change::Suspend),
+    #[cfg(feature = "client")]
+    Resume(change::Resume),
+    #[cfg(feature = "client")]
+    Revoke(change::Revoke),
+    #[cfg(feature = "client")]
+    Renew(change::Renew),
+    #[cfg(feature = "client")]
+    Move(change::Move),
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     match &args.command {
+        #[cfg(feature = "service")]
         Command::Import(args) => import::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Export(args) => export::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Suspend(args) => change::suspend(args, desk),
+        #[cfg(feature = "client")]
+        Command::Resume(args) => change::resume(args, desk),
+        #[cfg(feature = "client")]
+        Command::Revoke(args) => change::revoke(args, desk),
+        #[cfg(feature = "client")]
+        Command::Renew(args) => change::renew(args, desk),
+        #[cfg(feature = "client")]
+        Command::Move(args) => change::move_on(args, desk),
     }
 }

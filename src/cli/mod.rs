@@ -52,7 +52,6 @@ mod stop;
 #[cfg(feature = "client")]
 mod whoami;
 
-#[cfg(feature = "service")]
 mod enroll;
 #[cfg(feature = "service")]
 mod serve;
@@ -124,7 +123,6 @@ enum Command {
     #[cfg(feature = "client")]
     Printer(printer::Args),
     Doctor(doctor::Args),
-    #[cfg(feature = "service")]
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
     Serve(serve::Args),
@@ -253,7 +251,6 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
         Command::Doctor(args) => doctor::run(&args, desk),
-        #[cfg(feature = "service")]
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Serve(args) => serve::run(&args, desk),

@@ -12,9 +12,9 @@ use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
-    CardsFound, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, FindCards, NewCheck, NewDeliveryAct,
-    NewDeliveryTest, NewRelease, NewReprint, NewResend, NewSession, NewStop, Products, Release, ReleaseAnswer, ReleaseQuery,
-    Releases, Session, Version, Watch,
+    CardsFound, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery, Enablings,
+    FindCards, NewCheck, NewDeliveryAct, NewDeliveryTest, NewEnablingAct, NewRelease, NewReprint, NewResend, NewSession, NewStop,
+    Products, Release, ReleaseAnswer, ReleaseQuery, Releases, Session, Version, Watch,
 };
 
 impl Client {
@@ -124,5 +124,15 @@ impl Client {
     /// A page of releases.
     pub fn releases(&self, query: &ReleaseQuery) -> Result<Releases, Failure> {
         self.ask(self.request(Method::GET, "/v1/releases").query(query))
+    }
+
+    /// A page of enablings.
+    pub fn enablings(&self, query: &EnablingQuery) -> Result<Enablings, Failure> {
+        self.ask(self.request(Method::GET, "/v1/enablings").query(query))
+    }
+
+    /// Changes an enabling; it as it stands then.
+    pub fn change_enabling(&self, new: &NewEnablingAct) -> Result<Enabling, Failure> {
+        self.ask(self.request(Method::POST, "/v1/enablings/acts").json(new))
     }
 }

@@ -53,6 +53,12 @@ named! {
         CodesImported = "codes-imported",
         /// Enti and operators were registered from a file.
         OperatorsRegistered = "operators-registered",
+        /// An enabling was suspended, resumed, revoked, renewed or moved.
+        EnablingChanged = "enabling-changed",
+        /// Somebody wanted an act on an enabling that needs two.
+        EnablingWished = "enabling-wished",
+        /// An act on an enabling was refused by a rule.
+        EnablingRefused = "enabling-refused",
         /// A card was suspended or resumed.
         CardStateChanged = "card-state-changed",
     }

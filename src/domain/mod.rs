@@ -35,4 +35,5 @@ pub mod resend;
 pub mod sealed;
 pub mod sms;
 pub mod team_number;
+pub mod tenure;
 pub mod time;

@@ -1137,3 +1137,38 @@ delivery-cancel-confirm = Stop?
 delivery-test-sent = Sent by { $provider }: { $id }
 delivery-test-good = The trial went out by every provider that was tried.
 delivery-test-late = Not through yet. Look again with: { $command }
+# Enablings
+err-unknown-enabling = there is no such enabling of this person, Ente and role
+next-unknown-enabling = See who holds what with: crspin enroll export
+err-enabling-stands = this cannot be done to the enabling: { $why ->
+    [oneself] nobody decides about themselves
+    [active] it is in function
+    [suspended] it is suspended already
+    [closed] it was revoked; only a new request brings it back
+    [past] the day is in the past
+    [not-earlier] it ends before that day anyway
+    [not-later] it does not end before that day, or has no end
+    [same-ente] it is at that Ente already
+    [there] the person has such an enabling at that Ente
+   *[other] { $why }
+    }
+next-enabling-stands = See how it stands with: crspin enroll export
+err-last-of-role = nobody else is { $role ->
+    [evaluator] an evaluator
+    [administrator] an administrator
+   *[other] { $role }
+    } in function: without this person nobody would be left
+next-last-of-role = Enable somebody else first. If it must be: two people ask for the same with --force within a day.
+err-second-person = noted: a second person must ask for the same
+next-second-person = Within 24 hours another evaluator or administrator gives the same command with --force.
+enabling-what = { $act } the enabling of { $code }: { $role }, { $ente }
+enabling-confirm = Do it?
+enabling-who = Who
+enabling-role = As what
+enabling-ente = Ente
+enabling-period = From – until
+enabling-state = How it stands
+standing-active = in function
+standing-suspended = suspended
+standing-closed = revoked
+standing-ente = its Ente is out of function

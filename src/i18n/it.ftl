@@ -478,7 +478,7 @@ row-digits = non sono { $digits } cifre
 row-repeated = questa carta è già su una riga precedente del file
 row-contradicts = il servizio conosce questa carta con altro titolare, prodotto o scadenza; nulla è cambiato
 
-help-enroll = Registrare Enti e operatori
+help-enroll = Registrare Enti e operatori, e vegliare su chi può agire
 help-enroll-import = Registrare gli Enti e gli operatori di un file, o modificare quelli registrati: tutti o nessuno
 help-enroll-import--file = File TOML con le tabelle [[ente]] e [[operator]]
 help-enroll-import--settings = Impostazioni del servizio: indicano l'archivio
@@ -1379,3 +1379,83 @@ help-delivery-test--email = A questo indirizzo
 help-delivery-test--mobile = A questo numero
 help-delivery-test--message-language = Lingua del messaggio
 help-delivery-test--no-follow = Non restare a vedere che cosa ne è
+# Abilitazioni
+err-unknown-enabling = non c'è un'abilitazione di questa persona per questo Ente in questo ruolo
+next-unknown-enabling = Vedere chi ha che cosa con: crspin enroll export
+err-enabling-stands = sull'abilitazione non si può fare: { $why ->
+    [oneself] nessuno decide su sé stesso
+    [active] è in funzione
+    [suspended] è già sospesa
+    [closed] è stata revocata; torna solo con una nuova richiesta
+    [past] il giorno è passato
+    [not-earlier] finisce comunque prima di quel giorno
+    [not-later] non finisce prima di quel giorno, o non ha fine
+    [same-ente] è già presso quell'Ente
+    [there] la persona ha già una tale abilitazione presso quell'Ente
+   *[other] { $why }
+    }
+next-enabling-stands = Vedere a che punto è con: crspin enroll export
+err-last-of-role = nessun altro è { $role ->
+    [evaluator] valutatore
+    [administrator] amministratore
+   *[other] { $role }
+    } in funzione: senza questa persona non ne resterebbe alcuno
+next-last-of-role = Abilitare prima qualcun altro. Se proprio serve: due persone chiedono lo stesso con --force entro un giorno.
+err-second-person = annotato: una seconda persona deve chiedere lo stesso
+next-second-person = Entro 24 ore un altro valutatore o amministratore dà lo stesso comando con --force.
+enabling-what = { $act ->
+    [suspend] Sospendere
+    [resume] Rimettere in funzione
+    [revoke] Revocare
+    [renew] Rinnovare
+    [move] Spostare
+   *[other] { $act }
+    } l'abilitazione di { $code }: { $role }, { $ente }
+enabling-confirm = Procedere?
+enabling-who = Chi
+enabling-role = Come
+enabling-ente = Ente
+enabling-period = Dal – al
+enabling-state = A che punto è
+standing-active = in funzione
+standing-suspended = sospesa
+standing-closed = revocata
+standing-ente = il suo Ente non è in funzione
+help-enroll-export = Mostrare chi può agire, per quale Ente, fino a quando, e che cosa è stato fatto: per la verifica annuale
+help-enroll-export--ente = Solo dell'Ente con questo codice
+help-enroll-export--csv = Scrivere CSV
+help-enroll-suspend = Togliere di funzione un'abilitazione finché non viene ripresa; le sessioni finiscono subito
+help-enroll-suspend--fiscal-code = Codice fiscale della persona
+help-enroll-suspend--ente = Codice dell'Ente
+help-enroll-suspend--role = operator, evaluator o administrator
+help-enroll-suspend--reason = Perché: da 3 a 200 caratteri
+help-enroll-suspend--yes = Senza chiedere ancora
+help-enroll-suspend--force = Anche se nessun altro ha questo ruolo: lo devono chiedere due persone entro un giorno
+help-enroll-resume = Rimettere in funzione un'abilitazione sospesa
+help-enroll-resume--fiscal-code = Codice fiscale della persona
+help-enroll-resume--ente = Codice dell'Ente
+help-enroll-resume--role = operator, evaluator o administrator
+help-enroll-resume--reason = Perché: da 3 a 200 caratteri
+help-enroll-resume--yes = Senza chiedere ancora
+help-enroll-revoke = Finire per sempre un'abilitazione: subito, o dopo un ultimo giorno
+help-enroll-revoke--fiscal-code = Codice fiscale della persona
+help-enroll-revoke--ente = Codice dell'Ente
+help-enroll-revoke--role = operator, evaluator o administrator
+help-enroll-revoke--reason = Perché: da 3 a 200 caratteri
+help-enroll-revoke--yes = Senza chiedere ancora
+help-enroll-revoke--last-day = L'ultimo giorno, AAAA-MM-GG; subito se manca
+help-enroll-revoke--force = Anche se nessun altro ha questo ruolo: lo devono chiedere due persone entro un giorno
+help-enroll-renew = Dare a un'abilitazione un ultimo giorno più lontano
+help-enroll-renew--fiscal-code = Codice fiscale della persona
+help-enroll-renew--ente = Codice dell'Ente
+help-enroll-renew--role = operator, evaluator o administrator
+help-enroll-renew--reason = Perché: da 3 a 200 caratteri
+help-enroll-renew--yes = Senza chiedere ancora
+help-enroll-renew--until = Il nuovo ultimo giorno, AAAA-MM-GG
+help-enroll-move = Finire qui un'abilitazione e cominciare la stessa oggi presso un altro Ente
+help-enroll-move--fiscal-code = Codice fiscale della persona
+help-enroll-move--ente = Codice dell'Ente
+help-enroll-move--role = operator, evaluator o administrator
+help-enroll-move--reason = Perché: da 3 a 200 caratteri
+help-enroll-move--yes = Senza chiedere ancora
+help-enroll-move--to = Codice dell'altro Ente

@@ -53,7 +53,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 
 /// The digest of what is asked, over the parsed request, so that spaces and the order of fields do not matter.
 /// `act` tells apart what has the same body.
-pub fn digest(act: &str, asked: &impl Serialize) -> Result<[u8; 32], Refusal> {
+pub fn digest(act: &str, asked: &impl Serialize) -> Result<[u8; 32], crate::exit::Failure> {
     let json = serde_json::to_vec(asked).map_err(|error| crate::exit::Failure::new(crate::exit::Code::Bug).because(error))?;
     Ok(Sha256::new().chain_update(act).chain_update([0]).chain_update(json).finalize().into())
 }

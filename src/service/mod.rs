@@ -10,6 +10,7 @@ mod cards;
 mod checks;
 mod crls;
 mod deliveries;
+mod enablings;
 mod health;
 mod judged;
 mod keys;

@@ -64,7 +64,9 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::CardKey
         | Code::Tls12Needed
         | Code::ClientTooOld => StatusCode::FORBIDDEN,
-        Code::UnknownCard | Code::UnknownRelease | Code::UnknownMessage | Code::NotACrspinService => StatusCode::NOT_FOUND,
+        Code::UnknownCard | Code::UnknownRelease | Code::UnknownMessage | Code::UnknownEnabling | Code::NotACrspinService => {
+            StatusCode::NOT_FOUND
+        }
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
         | Code::OtherCard
@@ -85,6 +87,9 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::SecondOperator
         | Code::ResendTooLate
         | Code::StillUnderWay
+        | Code::EnablingStands
+        | Code::LastOfRole
+        | Code::SecondPerson
         | Code::CannotRetry
         | Code::CannotCancel
         | Code::CheckNeeded

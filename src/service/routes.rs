@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, checks, deliveries, health, lists, receipts, releases, reprints, resends, session, stops};
+use super::{cards, checks, deliveries, enablings, health, lists, receipts, releases, reprints, resends, session, stops};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -46,6 +46,8 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(deliveries::show))
         .routes(routes!(deliveries::retry))
         .routes(routes!(deliveries::cancel))
+        .routes(routes!(enablings::list))
+        .routes(routes!(enablings::act))
         .routes(routes!(document))
 }
 

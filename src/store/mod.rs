@@ -29,6 +29,7 @@ mod reprints;
 mod resends;
 mod sessions;
 mod sqlite;
+pub mod tenure;
 mod tx;
 mod value;
 mod vault;

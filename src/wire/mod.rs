@@ -4,6 +4,7 @@ mod behalf;
 mod card;
 mod check;
 mod delivery;
+mod enabling;
 mod health;
 mod problem;
 mod release;
@@ -14,6 +15,7 @@ pub use behalf::{Delegation, OnBehalf, OnBehalfPolicy, behalf_refused};
 pub use card::{CardFound, CardsFound, FindCards, Product, Products};
 pub use check::{CheckAnswer, CheckStatus, NewCheck};
 pub use delivery::{Deliveries, Delivery, DeliveryEvent, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest};
+pub use enabling::{Enabling, EnablingAct, EnablingQuery, Enablings, NewEnablingAct};
 pub use health::{DeliveryHealth, Live, Ready};
 pub use problem::Problem;
 pub use release::{

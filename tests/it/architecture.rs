@@ -98,7 +98,8 @@ const DOORS: &[(&str, &str)] = &[
 ];
 
 /// Where code is switched by feature. Everything else compiles whole or not at all.
-const SWITCHES: &[&str] = &["cli/doctor.rs", "cli/mod.rs", "config/mod.rs", "doctor/mod.rs", "lib.rs", "output/mod.rs"];
+const SWITCHES: &[&str] =
+    &["cli/doctor.rs", "cli/enroll.rs", "cli/mod.rs", "config/mod.rs", "doctor/mod.rs", "lib.rs", "output/mod.rs"];
 
 /// The rooms that a line of code names: `crate::room`, `crate::{room, …}` (on one line), `super::super::room`.
 fn named(line: &str, depth: usize) -> Vec<String> {

@@ -37,6 +37,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("read", "6030000000000019"),
     ("reader", "Reader 00 00"),
     ("remedy", "What to do about it."),
+    ("role", "evaluator"),
     ("seconds", "2"),
     ("seen", "operator-1, operator-2"),
     ("state", "queued"),

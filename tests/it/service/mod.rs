@@ -4,6 +4,7 @@ mod again;
 mod bounds;
 mod checks;
 mod deliveries;
+mod enablings;
 mod login;
 mod metrics;
 mod openapi;

@@ -16,6 +16,7 @@ mod receipts;
 mod releases;
 mod resends;
 mod schema;
+mod tenure;
 mod vault;
 
 /// Each test in both databases.

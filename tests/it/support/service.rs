@@ -336,6 +336,14 @@ impl Running {
         self.wait(self.store.register(&enti, &operators, seeding())).expect("registered");
     }
 
+    /// Gives this person another role at `regione`.
+    pub fn enable(&self, person: &FiscalCode, role: Role) {
+        let (_, operators) = people(&self.place.people);
+        let dario = operators.into_iter().find(|one| one.fiscal_code == self.place.people.dario).expect("dario");
+        let enabled = Operator { fiscal_code: person.clone(), role, ..dario };
+        self.wait(self.store.register(&[], &[enabled], seeding())).expect("registered");
+    }
+
     /// Every event of the audit so far.
     pub fn events(&self) -> Vec<Event> {
         self.wait(self.store.events(0, 1000)).expect("events").into_iter().map(|(_, event)| event).collect()
