@@ -21,7 +21,7 @@ use crate::client::tls::Proof;
 use crate::clock;
 use crate::config::client::ClientSettings;
 use crate::config::paths;
-use crate::domain::operator::EnteCode;
+use crate::domain::operator::{EnteCode, Role};
 use crate::exit::{Code, Failure};
 use crate::pkcs11::token::Card;
 use crate::wire::{NewSession, Session, Version};
@@ -38,6 +38,9 @@ pub struct Args {
     /// Ente to act for, when you are enabled for several
     #[arg(long, value_name = "CODE")]
     ente: Option<String>,
+    /// Role to act in, when you have several there: operator, responsible, evaluator or administrator
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
 }
 
 /// Which card is meant.
@@ -64,12 +67,12 @@ const PULLS: usize = 10;
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let settings = ClientSettings::load(&desk.paths, desk.profile.as_deref())?;
     paths::with_environment(&settings.card.environment)?;
-    let ente = ente(args, &settings, desk)?;
+    let capacity = (ente(args, &settings, desk)?, role(args, desk)?);
     let mut search = Search::new(&args.card, &settings, desk)?;
     let card = logged_in(args, desk, &settings, &mut search)?;
     let (certificate, serial) = (CertificateDer::from(card.certificate.der.clone()), card.serial.clone());
     let (reader, module) = (card.reader.clone(), card.path.clone());
-    let opened = open_session(&settings, ente, certificate, card);
+    let opened = open_session(&settings, capacity, certificate, card);
     // The module has logged out by now; only a reset makes every card forget. Tokens in software have no reader: nothing happens.
     let _no_reader = readers::reset(&reader);
     let (session, identity) = opened?;
@@ -118,16 +121,20 @@ fn tell_age(version: &Version, desk: &Desk) {
 /// Opens the session with the unlocked card, which locks itself at the end, whatever comes of it.
 fn open_session(
     settings: &ClientSettings,
-    ente: Option<EnteCode>,
+    (ente, role): (Option<EnteCode>, Option<Role>),
     certificate: CertificateDer<'static>,
     card: Card,
 ) -> Result<(Session, Identity), Failure> {
     let unlocked = Arc::new(card.unlocked()?);
     let identity = Identity::generate()?;
-    let new =
-        NewSession { certificate: STANDARD.encode(identity.certificate()?), ente, client: env!("CARGO_PKG_VERSION").to_owned() };
+    let (certificate_of_key, client) = (STANDARD.encode(identity.certificate()?), env!("CARGO_PKG_VERSION").to_owned());
+    let new = NewSession { certificate: certificate_of_key, ente, role, client };
     let client = Client::connect(settings, Proof::Card(certificate, unlocked))?;
     Ok((client.open_session(&new)?, identity))
+}
+
+fn role(args: &Args, desk: &Desk) -> Result<Option<Role>, Failure> {
+    args.role.as_deref().map(|role| desk.texts.read("--role", role)).transpose()
 }
 
 fn ente(args: &Args, settings: &ClientSettings, desk: &Desk) -> Result<Option<EnteCode>, Failure> {

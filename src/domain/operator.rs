@@ -9,6 +9,8 @@ named! {
     Role, NotARole, "a role" {
         /// Releases codes at a counter.
         Operator = "operator",
+        /// Asks for operators in the name of the Ente.
+        Responsible = "responsible",
         /// Decides on the requests of Enti and oversees.
         Evaluator = "evaluator",
         /// Runs the service.

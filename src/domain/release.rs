@@ -10,6 +10,7 @@ use super::card_product::{CardProduct, CertifiedMail};
 use super::contact::{Channel, Contacts};
 use super::document::{Document, DocumentRefused};
 use super::fiscal_code::FiscalCode;
+use super::spoken;
 use super::time::{At, Date};
 
 #[cfg(test)]
@@ -26,21 +27,11 @@ pub struct ReleaseId(String);
 #[error("a release number looks like 7K3M-Q9TX-2B4F")]
 pub struct NotAReleaseId;
 
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 impl ReleaseId {
     /// A number from 60 random bits; higher bits are ignored.
     #[must_use]
     pub fn from_random(bits: u64) -> Self {
-        let mut text = String::with_capacity(14);
-        for group in 0..12_u32 {
-            if group != 0 && group % 4 == 0 {
-                text.push('-');
-            }
-            let five = usize::try_from(bits >> (55 - 5 * group) & 31).unwrap_or(0);
-            text.push(char::from(CROCKFORD[five]));
-        }
-        Self(text)
+        Self(spoken::write(bits))
     }
 
     /// The number with its dashes.
@@ -53,21 +44,9 @@ impl ReleaseId {
 impl FromStr for ReleaseId {
     type Err = NotAReleaseId;
 
-    /// Takes lower case, missing dashes, spaces instead of them, and the look-alikes `O`, `I`, `L`.
+    /// Takes what [`spoken::read`] takes.
     fn from_str(text: &str) -> Result<Self, NotAReleaseId> {
-        let signs = text.chars().filter(|c| *c != '-' && !c.is_whitespace()).map(|c| match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        });
-        let mut bits = 0_u64;
-        let mut count = 0;
-        for sign in signs {
-            let five = CROCKFORD.iter().position(|known| char::from(*known) == sign).ok_or(NotAReleaseId)?;
-            bits = bits << 5 | u64::try_from(five).map_err(|_| NotAReleaseId)?;
-            count += 1;
-        }
-        if count == 12 { Ok(Self::from_random(bits)) } else { Err(NotAReleaseId) }
+        spoken::read(text).map(Self::from_random).ok_or(NotAReleaseId)
     }
 }
 

@@ -101,7 +101,7 @@ async fn acted(app: &App, caller: &Caller, asked: &NewEnablingAct) -> Result<(),
 fn overseer(caller: &Caller) -> Result<(), Failure> {
     match caller.operator().role {
         Role::Evaluator | Role::Administrator => Ok(()),
-        Role::Operator => Err(Code::NotYourRole.into()),
+        Role::Operator | Role::Responsible => Err(Code::NotYourRole.into()),
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn seen(app: &App, caller: &Caller, id: &ReleaseId) -> Result<ReleaseR
 /// The only Ente whose releases the caller sees; `None` when all.
 fn sees(caller: &Caller) -> Option<&crate::domain::operator::EnteCode> {
     match caller.operator().role {
-        Role::Operator => Some(&caller.operator().ente.code),
+        Role::Operator | Role::Responsible => Some(&caller.operator().ente.code),
         Role::Evaluator | Role::Administrator => None,
     }
 }

@@ -22,7 +22,7 @@ use super::tls::Peer;
 use super::watch::Correlation;
 use crate::clock;
 use crate::domain::event::Act;
-use crate::domain::operator::{EnteCode, Operator};
+use crate::domain::operator::{EnteCode, Operator, Role};
 use crate::domain::time::At;
 use crate::exit::{Code, Failure};
 use crate::store::StoreError;
@@ -62,7 +62,8 @@ pub async fn open(
     judge_client(&asked.client)?;
     let fingerprint = session_key(&asked.certificate)?;
     let holder = prove(&app, &arrival).await?;
-    let operator = choose(app.store().operators(holder.fiscal_code()).await?, asked.ente.as_ref(), arrival.now);
+    let enablings = app.store().operators(holder.fiscal_code()).await?;
+    let operator = choose(enablings, (asked.ente.as_ref(), asked.role), arrival.now);
     let operator = match operator {
         Ok(operator) => operator,
         Err(why) => return Err(record_refusal(&app, &arrival, &holder, *why).await?),
@@ -118,8 +119,13 @@ async fn prove(app: &Arc<App>, arrival: &Arrival) -> Result<CardHolder, Failure>
 type NotChosen = (Option<Operator>, Failure);
 
 /// The enabling to act under.
-fn choose(enablings: Vec<Operator>, ente: Option<&EnteCode>, now: At) -> Result<Operator, Box<NotChosen>> {
-    let meant: Vec<_> = enablings.into_iter().filter(|one| ente.is_none_or(|ente| *ente == one.ente.code)).collect();
+fn choose(
+    enablings: Vec<Operator>,
+    (ente, role): (Option<&EnteCode>, Option<Role>),
+    now: At,
+) -> Result<Operator, Box<NotChosen>> {
+    let named = |one: &Operator| ente.is_none_or(|ente| *ente == one.ente.code) && role.is_none_or(|role| role == one.role);
+    let meant: Vec<_> = enablings.into_iter().filter(named).collect();
     let (mut good, bad): (Vec<_>, Vec<_>) = meant.into_iter().partition(|one| one.judge(now.day()).is_ok());
     // Of several roles at one Ente the first of the list counts: who works at the counter logs in for the counter.
     good.sort_by(|one, other| (&one.ente.code, one.role).cmp(&(&other.ente.code, other.role)));
@@ -207,7 +213,7 @@ async fn view(app: &App, session: &SessionRow, now: At) -> Result<Session, Store
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::operator::{Ente, Role, Standing};
+    use crate::domain::operator::{Ente, Standing};
 
     fn code(version: &str) -> Option<Code> {
         judge_client(version).err().map(|failure| failure.code)
@@ -274,8 +280,17 @@ mod tests {
             (vec![suspended], None, now, Err(Code::OperatorSuspended)),
             (vec![como], None, late, Err(Code::EnablingOver)),
         ] {
-            let chosen = choose(enablings, ente, now).map_err(|why| why.1.code);
+            let chosen = choose(enablings, (ente, None), now).map_err(|why| why.1.code);
             assert_eq!(chosen.as_ref().map(|one| one.ente.code.as_str()).map_err(|code| *code), wanted);
+        }
+        let both = [Role::Operator, Role::Responsible].map(|role| Operator { role, ..enabling("como", Active, Active) });
+        for (role, wanted) in [
+            (None, Ok(Role::Operator)),
+            (Some(Role::Responsible), Ok(Role::Responsible)),
+            (Some(Role::Evaluator), Err(Code::NotEnabled)),
+        ] {
+            let chosen = choose(both.to_vec(), (None, role), now).map_err(|why| why.1.code);
+            assert_eq!(chosen.map(|one| one.role), wanted);
         }
     }
 }

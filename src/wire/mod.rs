@@ -5,6 +5,7 @@ mod card;
 mod check;
 mod delivery;
 mod enabling;
+mod enrolment;
 mod health;
 mod problem;
 mod release;
@@ -16,6 +17,11 @@ pub use card::{CardFound, CardsFound, FindCards, Product, Products};
 pub use check::{CheckAnswer, CheckStatus, NewCheck};
 pub use delivery::{Deliveries, Delivery, DeliveryEvent, DeliveryQuery, DeliveryShown, NewDeliveryAct, NewDeliveryTest};
 pub use enabling::{Enabling, EnablingAct, EnablingQuery, Enablings, NewEnablingAct};
+pub use enrolment::{
+    AskingEnte, CandidateShown, CaseShown, Cases, DecisionShown, EnrolmentRequest, LARGEST_REQUEST, LetterShown, MailDone,
+    MailQuery, MailShown, Mails, NewDecision, NewMailDone, NewOperator, NewRequest, RequestFault, RequestQuery, RequestWrong,
+    Responsible, is_name, request_digest,
+};
 pub use health::{DeliveryHealth, Live, Ready};
 pub use problem::Problem;
 pub use release::{

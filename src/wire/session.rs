@@ -38,6 +38,11 @@ pub struct NewSession {
     #[serde(default, with = "text::maybe")]
     #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
     pub ente: Option<EnteCode>,
+    /// The role to act in, when there are several at that Ente: the first of operator, responsible, evaluator, administrator
+    /// when nothing is said.
+    #[serde(default, with = "text::maybe", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "service", schema(value_type = Option<String>))]
+    pub role: Option<Role>,
     /// Version of the client.
     pub client: String,
 }
