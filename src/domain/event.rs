@@ -59,6 +59,22 @@ named! {
         EnablingWished = "enabling-wished",
         /// An act on an enabling was refused by a rule.
         EnablingRefused = "enabling-refused",
+        /// The registry of Enti was replaced by a newer export.
+        RegistryImported = "registry-imported",
+        /// An e-mail was taken out of the box for requests.
+        MailTaken = "mail-taken",
+        /// Somebody looked at an e-mail that was put aside.
+        MailDone = "mail-done",
+        /// A request opened a case.
+        RequestOpened = "request-opened",
+        /// A request was refused before it opened a case.
+        RequestRefused = "request-refused",
+        /// A request was decided, in part or whole, or its Ente asked something.
+        RequestDecided = "request-decided",
+        /// A decision was refused by a rule.
+        DecisionRefused = "decision-refused",
+        /// A letter to an Ente or a person was given up.
+        LetterFailed = "letter-failed",
         /// A card was suspended or resumed.
         CardStateChanged = "card-state-changed",
     }

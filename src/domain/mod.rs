@@ -26,6 +26,7 @@ pub mod enrolment;
 pub mod event;
 pub mod fiscal_code;
 pub mod language;
+pub mod letter;
 pub mod message;
 pub(crate) mod named;
 pub mod operator;
