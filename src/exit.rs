@@ -197,6 +197,12 @@ codes! {
     UnknownEnabling = "unknown-enabling", 20;
     /// The enabling stands so that this cannot be done; `why`.
     EnablingStands = "enabling-stands", 20;
+    /// There is no request with this number that you may see.
+    UnknownRequest = "unknown-request", 26;
+    /// The request cannot be taken as it is; `why`, `detail`.
+    RequestUnfit = "request-unfit", 28;
+    /// The decision is not yours to take, or comes too late; `why`, `nth`.
+    DecisionRefused = "decision-refused", 20;
     /// Nobody else has this role: two people must want it; `role`.
     LastOfRole = "last-of-role", 20;
     /// Kept for a day: a second person must want the same.

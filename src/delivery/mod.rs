@@ -6,9 +6,12 @@
 mod compose;
 mod files;
 mod mail;
+pub mod mailbox;
 mod meter;
 mod notices;
+mod post;
 mod provider;
+pub mod reading;
 mod receipts;
 pub mod sms;
 mod texts;
@@ -25,8 +28,9 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub use self::mail::{Mail, MailTrouble};
+pub use self::mailbox::{Mailbox, MailboxTrouble};
 pub use self::meter::{Labels, Watch};
-pub use self::notices::{Mailbox, NoticesTrouble};
+pub use self::post::Post;
 pub use self::receipts::Receipts;
 pub use self::texts::{Long, MessageTexts};
 
@@ -123,7 +127,7 @@ impl Sender {
                 }
             });
         }
-        let notices = self.notices.take().map(|notices| tokio::spawn(notices.run(stop.clone())));
+        let notices = self.notices.take().map(|notices| tokio::spawn(reading::read(notices, stop.clone())));
         loop {
             while let Some(done) = sending.try_join_next() {
                 report(done);
@@ -148,7 +152,7 @@ impl Sender {
         // Receipts that came last are matched at the next start.
         early.abort();
         if let Some(notices) = notices {
-            notices::end(notices).await;
+            reading::end(notices).await;
         }
     }
 

@@ -6,7 +6,8 @@ mod explain;
 use std::fmt;
 
 pub use explain::Explain;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::langid;
 
 use crate::config::paths;
@@ -32,7 +33,7 @@ impl Texts {
         };
         // A test proves that both files parse; what does not parse would be missing, not fatal.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        let mut bundle = FluentBundle::new(vec![id]);
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
         Self { language, bundle }

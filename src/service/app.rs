@@ -10,6 +10,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::backlog::Watched;
 use super::card_check::CardCheck;
+use super::intake::Intake;
 use super::receipts::Callbacks;
 use super::refusal::Refusal;
 use super::tls::Peer;
@@ -51,7 +52,11 @@ pub struct App {
     /// Opens first halves, and only those.
     pub opener: Opener,
     /// Which cards open sessions.
-    pub cards: CardCheck,
+    pub cards: Arc<CardCheck>,
+    /// What judges requests of Enti.
+    pub intake: Intake,
+    /// Wakes whoever sends letters in this process.
+    pub letters: Arc<Notify>,
     /// The card products.
     pub products: BTreeMap<ProductId, CardProduct>,
     /// How many releases an operator may make.

@@ -17,10 +17,13 @@ use crate::wire::IDEMPOTENCY_KEY;
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 16 * 1024;
 
-/// A JSON body.
-pub struct Body<T>(pub T);
+/// A JSON body of so many bytes at most.
+pub struct Body<T, const MOST: usize = LARGEST_BODY>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+/// A body that carries a file.
+pub type LargeBody<T> = Body<T, { 3 * 1024 * 1024 }>;
+
+impl<T: DeserializeOwned, S: Send + Sync, const MOST: usize> FromRequest<S> for Body<T, MOST> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
@@ -29,8 +32,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             let failure = bad_value("content-type", "application/json is wanted");
             return Err(Refusal::with_status(failure, StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
-        let bytes = to_bytes(request.into_body(), LARGEST_BODY).await.map_err(|_| {
-            let failure = bad_value("body", format!("cannot be read, or has more than {LARGEST_BODY} bytes"));
+        let bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| {
+            let failure = bad_value("body", format!("cannot be read, or has more than {MOST} bytes"));
             Refusal::with_status(failure, StatusCode::PAYLOAD_TOO_LARGE)
         })?;
         Ok(Self(parse(&bytes)?))

@@ -12,17 +12,22 @@ mod crls;
 mod deliveries;
 mod enablings;
 mod health;
+mod intake;
 mod judged;
 mod keys;
 mod listen;
 mod lists;
 mod logs;
+mod mailroom;
+mod mails;
 mod metrics;
+mod p7m;
 mod page;
 mod receipts;
 mod refusal;
 mod releases;
 mod reprints;
+mod requests;
 mod resends;
 mod routes;
 mod session;
@@ -41,7 +46,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, oneshot, watch as signal};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 pub use card_check::issuers;
@@ -53,15 +58,21 @@ pub use routes::openapi;
 use self::app::{App, Base};
 use self::backlog::Watched;
 use self::card_check::CardCheck;
+use self::intake::Intake;
+use self::mailroom::Mailroom;
 use self::metrics::Metrics;
 use self::receipts::Callbacks;
-use crate::config::service::{ServiceSettings, TlsFiles};
-use crate::delivery::Sender;
+use crate::config::service::{ServiceSettings, TlsFiles, bad};
+use crate::delivery::{Post, Sender, reading};
+use crate::domain::language::Language;
 use crate::exit::{Code, Failure};
+use crate::i18n::Texts;
 use crate::store::Store;
 
 /// How long requests in flight and messages on their way are waited for at the end.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// How long letters and the box for requests are waited for at the end.
+const GOODBYE: Duration = Duration::from_secs(5);
 /// How long a message may wait when this process was not told: as the settings have it when nothing is said.
 const DELIVERED_BY: Duration = Duration::from_hours(24);
 
@@ -72,6 +83,8 @@ struct Bells {
     nudge: Arc<Notify>,
     /// Something became of a message.
     changed: Arc<Notify>,
+    /// A letter was queued.
+    letters: Arc<Notify>,
 }
 
 /// Runs the service until `stop` completes, then finishes what it took. `ready` hears the address once requests are welcome.
@@ -104,6 +117,7 @@ pub async fn run(
     let address = tcp.local_addr().map_err(|error| Failure::new(Code::Bug).because(error))?;
     let sender = sender(&settings, keys.message, &store, &bells)?;
     let metrics = metrics(&settings, backlog, sender.as_ref(), &stopped).await?;
+    let mut post = post(&settings, &store, &bells, &stopped)?;
     let sender = sender.map(|sender| tokio::spawn(sender.run(Arc::clone(&bells.nudge), stopped.clone())));
 
     tracing::info!(%address, role = settings.role.as_str(), sandbox = settings.sandbox, "ready");
@@ -123,6 +137,10 @@ pub async fn run(
     );
     if let Some(metrics) = metrics {
         metrics.abort();
+    }
+    // What is half done is done again at the next start.
+    if tokio::time::timeout(GOODBYE, async { while post.join_next().await.is_some() {} }).await.is_err() {
+        post.shutdown().await;
     }
     store.close().await;
     tracing::info!("stopped");
@@ -151,10 +169,13 @@ pub fn check_tls(files: &TlsFiles) -> Result<(), Failure> {
 fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bells: &Bells) -> Result<App, Failure> {
     let login =
         settings.login.as_ref().ok_or_else(|| Failure::new(Code::BadSetting).with("key", "login").with("why", "missing"))?;
+    let cards = Arc::new(CardCheck::load(login)?);
     Ok(App {
+        intake: intake(settings, &base.store, &cards),
+        letters: Arc::clone(&bells.letters),
         base,
         opener,
-        cards: CardCheck::load(login)?,
+        cards,
         products: settings.products.clone(),
         operator_limit: settings.operator_limit,
         deadline: settings.delivery.as_ref().map_or(DELIVERED_BY, |delivery| delivery.deadline),
@@ -166,6 +187,33 @@ fn app(settings: &ServiceSettings, base: Base, opener: crate::vault::Opener, bel
         // Half of the places are left for those who do not wait.
         waiters: Semaphore::new(settings.concurrent_requests / 2),
     })
+}
+
+/// Letters are in Italian, the language of every Ente.
+fn intake(settings: &ServiceSettings, store: &Store, cards: &Arc<CardCheck>) -> Intake {
+    let texts = Arc::new(Texts::new(Language::It));
+    Intake { store: store.clone(), cards: Arc::clone(cards), settings: settings.enrolment.clone(), texts }
+}
+
+/// What a process that sends does besides second halves: letters, and the box for requests where there is one.
+fn post(
+    settings: &ServiceSettings,
+    store: &Store,
+    bells: &Bells,
+    stopped: &signal::Receiver<bool>,
+) -> Result<JoinSet<()>, Failure> {
+    let mut tasks = JoinSet::new();
+    let Some(delivery) = settings.delivery.as_ref().filter(|_| settings.role.sends()) else { return Ok(tasks) };
+    let pec = settings.enrolment.pec.as_ref();
+    let post = Post::new(store.clone(), delivery, pec)?;
+    tasks.spawn(post.run(Arc::clone(&bells.letters), stopped.clone()));
+    if let Some(pec) = pec {
+        let login = settings.login.as_ref().ok_or_else(|| bad("login", "missing: it tells whose signatures count"))?;
+        let cards = Arc::new(CardCheck::load(login)?);
+        let mailroom = Mailroom::new(pec, intake(settings, store, &cards), Arc::clone(&bells.letters))?;
+        tasks.spawn(reading::read(mailroom, stopped.clone()));
+    }
+    Ok(tasks)
 }
 
 async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, Failure> {

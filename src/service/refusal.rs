@@ -64,9 +64,12 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::CardKey
         | Code::Tls12Needed
         | Code::ClientTooOld => StatusCode::FORBIDDEN,
-        Code::UnknownCard | Code::UnknownRelease | Code::UnknownMessage | Code::UnknownEnabling | Code::NotACrspinService => {
-            StatusCode::NOT_FOUND
-        }
+        Code::UnknownCard
+        | Code::UnknownRelease
+        | Code::UnknownMessage
+        | Code::UnknownEnabling
+        | Code::UnknownRequest
+        | Code::NotACrspinService => StatusCode::NOT_FOUND,
         Code::WhichEnte | Code::WhichCard | Code::KeyReused => StatusCode::CONFLICT,
         Code::CardOfAnother
         | Code::OtherCard
@@ -88,6 +91,8 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::ResendTooLate
         | Code::StillUnderWay
         | Code::EnablingStands
+        | Code::RequestUnfit
+        | Code::DecisionRefused
         | Code::LastOfRole
         | Code::SecondPerson
         | Code::CannotRetry

@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 
 use super::app::{App, Base};
 use super::watch::layers;
-use super::{cards, checks, deliveries, enablings, health, lists, receipts, releases, reprints, resends, session, stops};
+use super::{
+    cards, checks, deliveries, enablings, health, lists, mails, receipts, releases, reprints, requests, resends, session, stops,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -48,6 +50,12 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(deliveries::cancel))
         .routes(routes!(enablings::list))
         .routes(routes!(enablings::act))
+        .routes(routes!(requests::create, requests::list))
+        .routes(routes!(requests::show))
+        .routes(routes!(requests::decide))
+        .routes(routes!(mails::list))
+        .routes(routes!(mails::raw))
+        .routes(routes!(mails::done))
         .routes(routes!(document))
 }
 

@@ -280,6 +280,11 @@ pub async fn open(tx: &mut Tx<'_>, new: &NewCase) -> Result<Opened, StoreError> 
     Ok(Opened::New)
 }
 
+/// Whether there is a case with this number.
+pub async fn exists(tx: &mut Tx<'_>, id: &CaseId) -> Result<bool, StoreError> {
+    Ok(!tx.query("select id from cases where id = $1", &[id.as_str().into()]).await?.is_empty())
+}
+
 /// The columns from `person_fiscal_code` to `last_day`, as in [`CANDIDATE`].
 fn person(one: &NewCandidate) -> Vec<Value<'_>> {
     vec![

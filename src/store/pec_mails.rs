@@ -1,7 +1,7 @@
 //! What came into the box for requests: each e-mail once, whole, with what became of it.
 
 use super::cases::{self, NewCase, Opened};
-use super::letters;
+use super::letters::{self, NewLetter};
 use super::model::Event;
 use super::tx::{Act, Tx, Verdict, Write};
 use super::value::{Row, Value};
@@ -82,6 +82,8 @@ pub enum What {
         detail: String,
         /// The case that it speaks of.
         case: Option<CaseId>,
+        /// What is answered.
+        letters: Vec<NewLetter>,
     },
 }
 
@@ -125,7 +127,15 @@ impl NewMail {
                 }
                 Ok(Line { sort: MailSort::Receipt, reason: None, detail: Some(words.clone()), case: None })
             }
-            What::Aside { reason, detail, case } => Ok(Line::aside(*reason, detail, case.clone())),
+            What::Aside { reason, detail, case, letters } => {
+                let writes: Vec<_> = letters.iter().map(|letter| letters::insert(letter, self.event.at)).collect();
+                tx.batch(&writes).await?;
+                let known = match case {
+                    Some(case) => cases::exists(tx, case).await?,
+                    None => false,
+                };
+                Ok(Line::aside(*reason, detail, case.clone().filter(|_| known)))
+            }
         }
     }
 

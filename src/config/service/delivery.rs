@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::gateway::{self, HttpSettings};
-use super::notices::{self, NoticesSettings};
+use super::mailbox::{self, MailboxSettings};
 use super::smpp::{self, SmppSettings};
 use super::{bad, shape};
 use crate::domain::card_product::{CardProduct, ProductId};
@@ -34,7 +34,7 @@ pub struct DeliverySettings {
     /// The ways out, in the order in which they are tried; at least one.
     pub providers: Vec<ProviderSettings>,
     /// The box into which bounces and notices come.
-    pub notices: Option<NoticesSettings>,
+    pub notices: Option<MailboxSettings>,
 }
 
 /// What messages say.
@@ -198,7 +198,7 @@ pub fn check(shape: shape::Delivery, folder: &Path, sandbox: bool) -> Result<Del
             products: Vec::new(),
         },
         providers,
-        notices: shape.notices.map(|notices| notices::check(notices, folder)).transpose()?,
+        notices: shape.notices.map(|notices| mailbox::check(notices, "delivery.notices", folder)).transpose()?,
     })
 }
 
@@ -274,7 +274,7 @@ fn provider(shape: shape::Provider, at: &str, folder: &Path, sandbox: bool, noti
     }
 }
 
-fn mail(shape: shape::Mail, at: &str, folder: &Path) -> Result<MailSettings, Failure> {
+pub fn mail(shape: shape::Mail, at: &str, folder: &Path) -> Result<MailSettings, Failure> {
     let key = |name: &str| format!("{at}.{name}");
     if shape.server.is_empty() || shape.server.contains(char::is_whitespace) {
         return Err(bad(key("server"), "the name or address of the mail server"));

@@ -4,8 +4,9 @@
 //! files that it names exist is seen by those who open them.
 
 mod delivery;
+mod enrolment;
 mod gateway;
-mod notices;
+mod mailbox;
 mod parts;
 pub mod patience;
 pub mod placeholders;
@@ -20,10 +21,11 @@ use std::time::Duration;
 
 pub(crate) use super::settings_file::{bad, field};
 pub use delivery::{DeliverySettings, MailSettings, MailTls, ProviderSettings, TextProduct, TextSettings, WaySettings};
+pub use enrolment::{EnrolmentSettings, PecSettings};
 pub use gateway::{
     AnswerSettings, BodyKind, FieldSettings, HttpSettings, QuerySettings, ReceiptSettings, RequestSettings, WordSettings,
 };
-pub use notices::NoticesSettings;
+pub use mailbox::MailboxSettings;
 pub use smpp::{ReceiptIds, SmppSettings};
 
 use super::settings_file;
@@ -139,6 +141,8 @@ pub struct ServiceSettings {
     pub concurrent_requests: usize,
     /// How second halves go; always there when they are sent.
     pub delivery: Option<DeliverySettings>,
+    /// How bodies ask for operators.
+    pub enrolment: EnrolmentSettings,
     /// Where figures for Prometheus are served; nowhere when nothing is said.
     pub metrics: Option<SocketAddr>,
     /// The card products, by identifier; at least one.

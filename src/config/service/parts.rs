@@ -7,7 +7,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{
-    BackupSettings, DeliverySettings, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, shape,
+    BackupSettings, DeliverySettings, LoginSettings, ServeRole, ServiceSettings, TlsFiles, VaultKeys, bad, delivery, enrolment,
+    shape,
 };
 use crate::domain::behalf::{Ground, GroundPolicy};
 use crate::domain::card_product::{CardProduct, ProductId};
@@ -51,6 +52,7 @@ pub fn check(file: shape::File, folder: &Path, role: Option<ServeRole>) -> Resul
         concurrent_requests: concurrent(&file.limits)?,
         products,
         delivery,
+        enrolment: enrolment::check(file.enrolment, folder)?,
         metrics,
         least_free_mib: file.disk.least_free_mib,
         backup: file.backup.map(|backup| self::backup(&backup, folder)).transpose()?,

@@ -28,7 +28,34 @@ pub struct File {
     #[serde(default)]
     pub disk: Disk,
     pub backup: Option<Backup>,
+    #[serde(default)]
+    pub enrolment: Enrolment,
     pub metrics: Option<Metrics>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Enrolment {
+    pub four_eyes: bool,
+    pub signature: bool,
+    pub expires_days: u32,
+    pub announce_days: u32,
+    pub pec: Option<Pec>,
+}
+
+impl Default for Enrolment {
+    fn default() -> Self {
+        Self { four_eyes: true, signature: true, expires_days: 30, announce_days: 30, pec: None }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pec {
+    pub address: String,
+    pub providers: PathBuf,
+    pub imap: Mailbox,
+    pub smtp: Mail,
 }
 
 #[derive(Deserialize)]
@@ -159,7 +186,7 @@ pub struct Delivery {
     pub stop_contact: Option<String>,
     #[serde(default)]
     pub provider: Vec<Provider>,
-    pub notices: Option<Notices>,
+    pub notices: Option<Mailbox>,
 }
 
 /// A day: after that nobody waits for it any more.
@@ -319,6 +346,8 @@ fn tries() -> u32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mail {
+    /// Of providers; they are refused without.
+    #[serde(default)]
     pub name: String,
     pub server: String,
     pub port: Option<u16>,
@@ -335,10 +364,10 @@ fn minute() -> u32 {
     60
 }
 
-/// The box into which bounces and notices come.
+/// A box that is read by IMAP.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Notices {
+pub struct Mailbox {
     pub server: String,
     pub port: Option<u16>,
     pub user: String,

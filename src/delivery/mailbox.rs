@@ -18,7 +18,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::config::secret_file;
-use crate::config::service::{NoticesSettings, bad};
+use crate::config::service::{MailboxSettings, bad};
 use crate::delivery::tls;
 use crate::delivery::words::clean;
 use crate::exit::Failure;
@@ -26,6 +26,8 @@ use crate::secret::Secret;
 
 /// The most that a server takes for one command.
 const COMMAND: Duration = Duration::from_secs(30);
+/// The same for a whole e-mail with what is attached to it.
+const WHOLE: Duration = Duration::from_mins(5);
 /// Servers forget who only listens; a word now and then also finds out that the line is dead.
 const LISTENING: Duration = Duration::from_mins(1);
 /// So much is read of headers and of the part for machines; notices are smaller.
@@ -33,7 +35,7 @@ const MOST: u32 = 64 * 1024;
 
 /// Where a try to read the box ended, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoticesTrouble {
+pub enum MailboxTrouble {
     /// The server is not reached, or is none.
     Away(String),
     /// It did not prove who it is.
@@ -44,7 +46,7 @@ pub enum NoticesTrouble {
     Folder(String),
 }
 
-impl fmt::Display for NoticesTrouble {
+impl fmt::Display for MailboxTrouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Away(why) => write!(f, "not reached: {why}"),
@@ -55,11 +57,11 @@ impl fmt::Display for NoticesTrouble {
     }
 }
 
-type Trouble = NoticesTrouble;
+type Trouble = MailboxTrouble;
 
 /// A box that can be opened.
 pub struct Mailbox {
-    settings: NoticesSettings,
+    settings: MailboxSettings,
     name: ServerName<'static>,
     tls: Arc<ClientConfig>,
     password: Secret,
@@ -73,11 +75,12 @@ impl fmt::Debug for Mailbox {
 
 impl Mailbox {
     /// Reads the password and the extra root certificate; nobody is asked anything yet.
-    pub fn new(settings: &NoticesSettings) -> Result<Self, Failure> {
-        let name = settings.server.clone().try_into().map_err(|error| bad("delivery.notices.server", error))?;
-        let roots = tls::roots("delivery.notices.ca", settings.ca.as_deref())?;
+    pub fn new(settings: &MailboxSettings) -> Result<Self, Failure> {
+        let key = |name: &str| format!("{}.{name}", settings.section);
+        let name = settings.server.clone().try_into().map_err(|error| bad(key("server"), error))?;
+        let roots = tls::roots(&key("ca"), settings.ca.as_deref())?;
         if roots.is_empty() {
-            return Err(bad("delivery.notices.ca", "missing, and the system trusts no root certificate"));
+            return Err(bad(key("ca"), "missing, and the system trusts no root certificate"));
         }
         let tls = Arc::new(tls::trusting(roots)?);
         let password = secret_file::from_file(&settings.password_file)?;
@@ -149,7 +152,7 @@ impl fmt::Debug for Open<'_> {
 pub struct Open<'m> {
     /// Only away while it listens.
     session: Option<Session<TlsStream<TcpStream>>>,
-    settings: &'m NoticesSettings,
+    settings: &'m MailboxSettings,
     /// The folder's name of all times: its numbers mean nothing else as long as it holds.
     place: String,
     listens: bool,
@@ -205,6 +208,22 @@ impl Open<'_> {
         };
         let mut found = found.iter().filter(|fetch| fetch.uid == Some(uid));
         Ok(found.find_map(|fetch| fetch.section(&path)).map(<[u8]>::to_vec))
+    }
+
+    /// The whole of an e-mail, as far as `most` bytes; `None` when there is none any more.
+    ///
+    /// # Errors
+    /// When the server is away.
+    pub async fn whole(&mut self, uid: u32, most: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        let query = format!("(UID BODY.PEEK[]<0.{most}>)");
+        let session = self.session()?;
+        let read = async { session.uid_fetch(uid.to_string(), query).await?.try_collect::<Vec<Fetch>>().await };
+        let found = match timeout(WHOLE, read).await.map_err(|_| late())?.map_err(|error| trouble(&error)) {
+            Err(Trouble::Folder(_)) => return Ok(None),
+            found => found?,
+        };
+        let mut found = found.iter().filter(|fetch| fetch.uid == Some(uid));
+        Ok(found.find_map(Fetch::body).map(<[u8]>::to_vec))
     }
 
     /// Deletes an e-mail.

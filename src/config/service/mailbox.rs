@@ -1,4 +1,4 @@
-//! The box into which bounces and notices come.
+//! Boxes that are read by IMAP: the one into which bounces and notices come, and the one for requests.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,9 @@ use crate::exit::Failure;
 
 /// A box, read by IMAP over TLS.
 #[derive(Clone)]
-pub struct NoticesSettings {
+pub struct MailboxSettings {
+    /// Where the settings have it: `delivery.notices`.
+    pub section: &'static str,
     /// The server's name or address.
     pub server: String,
     /// Its port; TLS from the first byte.
@@ -18,9 +20,9 @@ pub struct NoticesSettings {
     pub user: String,
     /// The file of mode 0600 that holds the password.
     pub password_file: PathBuf,
-    /// The folder that is read. It is used for nothing else: what was read and understood is deleted.
+    /// The folder that is read. It is used for nothing else.
     pub folder: String,
-    /// Where everything goes that is no notice of a message of ours.
+    /// Where e-mails go that are kept.
     pub aside: String,
     /// How often servers are asked that do not tell by themselves.
     pub poll: Duration,
@@ -28,14 +30,14 @@ pub struct NoticesSettings {
     pub ca: Option<PathBuf>,
 }
 
-impl fmt::Debug for NoticesSettings {
+impl fmt::Debug for MailboxSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NoticesSettings").field("server", &self.server).field("port", &self.port).finish_non_exhaustive()
+        f.debug_struct("MailboxSettings").field("server", &self.server).field("port", &self.port).finish_non_exhaustive()
     }
 }
 
-pub fn check(shape: shape::Notices, folder: &Path) -> Result<NoticesSettings, Failure> {
-    let key = |name: &str| format!("delivery.notices.{name}");
+pub fn check(shape: shape::Mailbox, section: &'static str, folder: &Path) -> Result<MailboxSettings, Failure> {
+    let key = |name: &str| format!("{section}.{name}");
     if shape.server.is_empty() || shape.server.contains(char::is_whitespace) {
         return Err(bad(key("server"), "the name or address of the IMAP server"));
     }
@@ -59,7 +61,8 @@ pub fn check(shape: shape::Notices, folder: &Path) -> Result<NoticesSettings, Fa
     if read.eq_ignore_ascii_case(&aside) {
         return Err(bad(key("aside"), "another folder than the one that is read"));
     }
-    Ok(NoticesSettings {
+    Ok(MailboxSettings {
+        section,
         server: shape.server,
         port: shape.port.unwrap_or(993),
         user: shape.user,
@@ -78,8 +81,8 @@ mod tests {
 
     const SAMPLE: &str = "server = \"imap.example.it\"\nuser = \"codici\"\npassword_file = \"imap.password\"\n";
 
-    fn parse(text: &str) -> Result<NoticesSettings, Failure> {
-        check(toml::from_str(text).expect("TOML"), Path::new("/etc/crspin"))
+    fn parse(text: &str) -> Result<MailboxSettings, Failure> {
+        check(toml::from_str(text).expect("TOML"), "delivery.notices", Path::new("/etc/crspin"))
     }
 
     #[test]
