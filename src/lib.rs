@@ -40,6 +40,8 @@ pub mod pkcs11;
 #[cfg(feature = "service")]
 pub mod delivery;
 #[cfg(feature = "service")]
+pub mod pec;
+#[cfg(feature = "service")]
 pub mod service;
 #[cfg(feature = "service")]
 pub mod store;

@@ -31,6 +31,7 @@ pub mod message;
 pub(crate) mod named;
 pub mod operator;
 pub mod pec;
+pub mod pec_unfit;
 pub mod personal_data;
 pub mod release;
 pub mod resend;

@@ -45,7 +45,9 @@ mod tests {
     use crate::domain::{
         behalf::Ground, card::CardState, contact::Channel, document::DocumentKind, event::Act, message::Language,
     };
-    use crate::domain::{message::MessageState, operator::Role, operator::Standing, sealed::OaepHash, sealed::Side};
+    use crate::domain::{
+        message::MessageState, operator::Role, operator::Standing, pec_unfit::Unfit, sealed::OaepHash, sealed::Side,
+    };
 
     #[test]
     fn every_name_is_read_back_and_no_other() {
@@ -59,7 +61,7 @@ mod tests {
                 assert!("".parse::<$list>().is_err());
             )* };
         }
-        check!(Act, CardState, Channel, DocumentKind, Ground, Language, MessageState, OaepHash, Role, Side, Standing);
+        check!(Act, CardState, Channel, DocumentKind, Ground, Language, MessageState, OaepHash, Role, Side, Standing, Unfit);
     }
 
     #[test]

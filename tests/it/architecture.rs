@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The service: knows no card reader, no client, no terminal.
     ("store", &["config", "domain", "exit", "secret"]),
     ("vault", &["config", "domain", "exit", "secret", "store"]),
+    ("pec", &["config", "domain", "exit"]),
     ("delivery", &["clock", "config", "domain", "exit", "secret", "store", "vault"]),
     ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "secret", "store", "vault", "wire"]),
     // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
@@ -183,7 +184,7 @@ fn no_room_uses_a_stranger() {
 #[test]
 fn the_two_sides_never_meet() {
     let counter = ["pkcs11", "card", "client"];
-    let service = ["store", "vault", "delivery", "service"];
+    let service = ["store", "vault", "pec", "delivery", "service"];
     for (room, may_use) in MAY_USE.iter().filter(|(room, _)| !["doctor", "sandbox"].contains(room)) {
         let knows = |side: &[&str]| side.contains(room) || may_use.iter().any(|used| side.contains(used));
         assert!(!(knows(&counter) && knows(&service)), "{room} knows both sides");

@@ -21,6 +21,7 @@ mod kill;
 mod letter;
 mod main_job;
 mod operator_card;
+mod pec;
 mod printer;
 mod project;
 mod refusals;

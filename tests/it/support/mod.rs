@@ -6,6 +6,7 @@ pub mod counter;
 pub mod gateway;
 pub mod ipp;
 pub mod kannel;
+pub mod pec;
 pub mod pki;
 pub mod postbox;
 pub mod program;
