@@ -18,6 +18,7 @@ use crate::domain::named::named;
 use crate::domain::pec_unfit::Unfit;
 use crate::domain::time::At;
 
+pub use self::parts::attachments;
 pub use self::signature::Trust;
 
 use self::daticert::Daticert;

@@ -15,6 +15,8 @@ use crate::domain::pec_unfit::Unfit;
 
 /// More parts than any provider makes.
 const MOST: usize = 50;
+/// Parts within parts: mixed, related, alternative, and some room.
+const DEPTH: usize = 6;
 
 /// The parts that count.
 #[derive(Debug)]
@@ -39,6 +41,32 @@ pub fn split(signed: &[u8]) -> Result<Parts<'_>, Unfit> {
         }
     }
     Ok(Parts { daticert: daticert.ok_or(Unfit::Parts)?, postacert })
+}
+
+/// The attached files of an e-mail with their names, in its own parts and in those of parts within; what lies in a message that is
+/// attached belongs to that message.
+///
+/// # Errors
+/// When it cannot be told apart, or has parts within parts within parts beyond what any program makes.
+pub fn attachments(whole: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Unfit> {
+    let mut files = Vec::new();
+    collect(whole, DEPTH, &mut files)?;
+    Ok(files)
+}
+
+fn collect(whole: &[u8], deeper: usize, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Unfit> {
+    let part = Part::read(whole);
+    if part.headers.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart")) {
+        let deeper = deeper.checked_sub(1).ok_or(Unfit::Broken)?;
+        return outermost(whole)?.into_iter().try_for_each(|part| collect(part, deeper, files));
+    }
+    if files.len() == MOST {
+        return Err(Unfit::Broken);
+    }
+    if let Some(name) = part.headers.attachment_name() {
+        files.push((name.to_owned(), part.content()?.into_owned()));
+    }
+    Ok(())
 }
 
 /// What was signed, and the signature (DER).

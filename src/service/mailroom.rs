@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use mail_parser::{MessageParser, MimeHeaders};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -169,14 +168,14 @@ fn receipt(receipt: Receipt) -> What {
 
 /// The request in an e-mail: what is signed comes before the form, and that before the bare file. Two that differ are none.
 fn file(content: &[u8]) -> Result<Vec<u8>, &'static str> {
-    let mail = MessageParser::default().parse(content).ok_or("an e-mail that cannot be read")?;
+    let attached = pec::attachments(content).map_err(|_| "an e-mail that cannot be read")?;
     let mut kinds: [Vec<Vec<u8>>; 3] = Default::default();
-    for part in mail.attachments() {
-        let name = part.attachment_name().unwrap_or_default().to_ascii_lowercase();
+    for (name, bytes) in attached {
+        let name = name.to_ascii_lowercase();
         let place = [".p7m", ".pdf", ".json"].iter().position(|end| name.ends_with(end));
-        let large = part.contents().len() > 32 * LARGEST_REQUEST;
+        let large = bytes.len() > 32 * LARGEST_REQUEST;
         if let Some(of_kind) = place.filter(|_| !large).and_then(|place| kinds.get_mut(place)) {
-            of_kind.push(part.contents().to_vec());
+            of_kind.push(bytes);
         }
     }
     let mut files = kinds.into_iter().find(|of_kind| !of_kind.is_empty()).ok_or("no file .p7m, .pdf or .json")?;
@@ -228,6 +227,21 @@ mod tests {
             let found = file(&mail(files)).map(|file| String::from_utf8(file).expect("text").trim().to_owned());
             assert_eq!(found.as_deref().map_err(|why| *why), wanted, "{files:?}");
         }
+    }
+
+    #[test]
+    fn parts_within_parts_have_an_end() {
+        let nested = |levels: usize| {
+            let open = |n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n");
+            let close = |n| format!("\r\n--b{n}--\r\n");
+            let leaf = "Content-Disposition: attachment; filename=r.json\r\n\r\n{1}";
+            let text: String = (0..levels).map(open).chain([leaf.to_owned()]).chain((0..levels).rev().map(close)).collect();
+            file(text.as_bytes()).map(|file| String::from_utf8(file).expect("text").trim().to_owned())
+        };
+        assert_eq!(nested(1).as_deref(), Ok("{1}"));
+        assert_eq!(nested(4).as_deref(), Ok("{1}"));
+        assert_eq!(nested(40), Err("an e-mail that cannot be read"));
+        assert_eq!(nested(20_000), Err("an e-mail that cannot be read"));
     }
 
     #[test]
