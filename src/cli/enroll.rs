@@ -1,11 +1,17 @@
 //! `crspin enroll`: who may act, for which Ente.
 
 #[cfg(feature = "client")]
+mod cases;
+#[cfg(feature = "client")]
 mod change;
 #[cfg(feature = "client")]
 mod export;
 #[cfg(feature = "service")]
 mod import;
+#[cfg(feature = "client")]
+mod mail;
+#[cfg(feature = "service")]
+mod registry;
 
 use super::Desk;
 use crate::exit::Failure;
@@ -22,6 +28,22 @@ pub struct Args {
 enum Command {
     #[cfg(feature = "service")]
     Import(import::Args),
+    #[cfg(feature = "service")]
+    Registry(registry::Args),
+    #[cfg(feature = "client")]
+    Submit(cases::Submit),
+    #[cfg(feature = "client")]
+    List(cases::List),
+    #[cfg(feature = "client")]
+    Show(cases::Show),
+    #[cfg(feature = "client")]
+    Approve(cases::Approve),
+    #[cfg(feature = "client")]
+    Reject(cases::Reject),
+    #[cfg(feature = "client")]
+    Ask(cases::Ask),
+    #[cfg(feature = "client")]
+    Mail(mail::Args),
     #[cfg(feature = "client")]
     Export(export::Args),
     #[cfg(feature = "client")]
@@ -40,6 +62,22 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     match &args.command {
         #[cfg(feature = "service")]
         Command::Import(args) => import::run(args, desk),
+        #[cfg(feature = "service")]
+        Command::Registry(args) => registry::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Submit(args) => cases::submit(args, desk),
+        #[cfg(feature = "client")]
+        Command::List(args) => cases::list(args, desk),
+        #[cfg(feature = "client")]
+        Command::Show(args) => cases::show(args, desk),
+        #[cfg(feature = "client")]
+        Command::Approve(args) => cases::approve(args, desk),
+        #[cfg(feature = "client")]
+        Command::Reject(args) => cases::reject(args, desk),
+        #[cfg(feature = "client")]
+        Command::Ask(args) => cases::ask(args, desk),
+        #[cfg(feature = "client")]
+        Command::Mail(args) => mail::run(args, desk),
         #[cfg(feature = "client")]
         Command::Export(args) => export::run(args, desk),
         #[cfg(feature = "client")]

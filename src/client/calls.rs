@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use reqwest::Method;
 
-use super::Client;
+use super::{Client, error};
 use crate::domain::card_id::CardId;
 use crate::domain::check::{CheckId, ShortCode};
 use crate::domain::delivery::MessageId;
+use crate::domain::enrolment::CaseId;
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
-    CardsFound, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery, Enablings,
-    FindCards, NewCheck, NewDeliveryAct, NewDeliveryTest, NewEnablingAct, NewRelease, NewReprint, NewResend, NewSession, NewStop,
-    Products, Release, ReleaseAnswer, ReleaseQuery, Releases, Session, Version, Watch,
+    CardsFound, CaseShown, Cases, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery,
+    Enablings, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest, NewEnablingAct,
+    NewMailDone, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop, Products, Release, ReleaseAnswer,
+    ReleaseQuery, Releases, RequestQuery, Session, Version, Watch,
 };
 
 impl Client {
@@ -129,6 +131,45 @@ impl Client {
     /// A page of enablings.
     pub fn enablings(&self, query: &EnablingQuery) -> Result<Enablings, Failure> {
         self.ask(self.request(Method::GET, "/v1/enablings").query(query))
+    }
+
+    /// Hands in a request.
+    pub fn hand_in(&self, new: &NewRequest) -> Result<CaseShown, Failure> {
+        self.ask(self.request(Method::POST, "/v1/requests").json(new))
+    }
+
+    /// A page of requests.
+    pub fn requests(&self, query: &RequestQuery) -> Result<Cases, Failure> {
+        self.ask(self.request(Method::GET, "/v1/requests").query(query))
+    }
+
+    /// One request.
+    pub fn request_of(&self, id: &CaseId) -> Result<CaseShown, Failure> {
+        self.ask(self.request(Method::GET, &format!("/v1/requests/{id}")))
+    }
+
+    /// Decides on a request; it as it stands then.
+    pub fn decide_request(&self, id: &CaseId, new: &NewDecision) -> Result<CaseShown, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/requests/{id}/decisions")).json(new))
+    }
+
+    /// A page of what came by certified mail.
+    pub fn mails(&self, query: &MailQuery) -> Result<Mails, Failure> {
+        self.ask(self.request(Method::GET, "/v1/mailbox").query(query))
+    }
+
+    /// An e-mail as it came.
+    pub fn raw_mail(&self, id: &MessageId) -> Result<Vec<u8>, Failure> {
+        let response = self.send(self.request(Method::GET, &format!("/v1/mailbox/{id}/raw")))?;
+        if !response.status().is_success() {
+            return self.read(response);
+        }
+        response.bytes().map(|bytes| bytes.to_vec()).map_err(|error| error::no_answer(error, &self.service))
+    }
+
+    /// Says what was done about an e-mail.
+    pub fn mail_done(&self, id: &MessageId, new: &NewMailDone) -> Result<MailShown, Failure> {
+        self.ask(self.request(Method::POST, &format!("/v1/mailbox/{id}/done")).json(new))
     }
 
     /// Changes an enabling; it as it stands then.

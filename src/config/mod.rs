@@ -7,6 +7,8 @@ pub mod paths;
 pub mod people;
 #[cfg(feature = "client")]
 pub mod printer;
+#[cfg(feature = "service")]
+pub mod registry;
 pub mod secret_file;
 #[cfg(feature = "service")]
 pub mod service;

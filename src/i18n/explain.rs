@@ -65,6 +65,8 @@ explain! {
     NotAProtocol => "bad-protocol";
     NotADeclaration => "bad-declaration";
     NotAReleaseId => "bad-release-id";
+    crate::domain::enrolment::NotACaseId => "bad-case-id";
+    crate::domain::enrolment::NotAnEnteFiscalCode => "bad-ente-fiscal-code";
     crate::domain::delivery::NotAMessageId => "bad-message-id";
     crate::domain::delivery::NotAnAge => "bad-age";
     NotAnEnteCode => "bad-ente-code";
