@@ -12,6 +12,8 @@ mod import;
 mod mail;
 #[cfg(feature = "service")]
 mod registry;
+#[cfg(feature = "client")]
+mod sign;
 
 use super::Desk;
 use crate::exit::Failure;
@@ -30,6 +32,8 @@ enum Command {
     Import(import::Args),
     #[cfg(feature = "service")]
     Registry(registry::Args),
+    #[cfg(feature = "client")]
+    Sign(sign::Args),
     #[cfg(feature = "client")]
     Submit(cases::Submit),
     #[cfg(feature = "client")]
@@ -64,6 +68,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, desk),
         #[cfg(feature = "service")]
         Command::Registry(args) => registry::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Sign(args) => sign::run(args, desk),
         #[cfg(feature = "client")]
         Command::Submit(args) => cases::submit(args, desk),
         #[cfg(feature = "client")]

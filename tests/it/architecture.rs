@@ -28,7 +28,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("vault", &["config", "domain", "exit", "secret", "store"]),
     ("pec", &["config", "domain", "exit"]),
     ("delivery", &["clock", "config", "domain", "exit", "secret", "store", "vault"]),
-    ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "pec", "secret", "store", "vault", "wire"]),
+    (
+        "service",
+        &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "pec", "secret", "store", "vault", "wire"],
+    ),
     // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
     // another, as the test below sees.
     (
