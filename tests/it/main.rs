@@ -26,6 +26,7 @@ mod printer;
 mod project;
 mod refusals;
 mod refusals_login;
+mod requests;
 mod robust;
 mod sandbox;
 mod secrecy;
