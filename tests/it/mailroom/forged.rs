@@ -52,7 +52,7 @@ fn receipt(file: &[u8]) -> Vec<u8> {
 fn entities(mail: &mut Certified) {
     let ten = |inside: &str| inside.repeat(10);
     let entities = ["a".to_owned(), ten("&a;"), ten("&b;"), ten("&c;")];
-    let entities: String = entities.iter().zip('a'..).map(|(inside, name)| format!("<!ENTITY {name} \"{inside}\">")).collect();
-    mail.say("<postacert ", &format!("<!DOCTYPE postacert [{entities}]><postacert "));
+    let entities: Vec<_> = entities.iter().zip('a'..).map(|(inside, name)| format!("<!ENTITY {name} \"{inside}\">")).collect();
+    mail.say("<postacert ", &format!("<!DOCTYPE postacert [{}]><postacert ", entities.concat()));
     mail.say("<oggetto>", "<oggetto>&d;");
 }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use crspin::clock::now;
 use crspin::domain::enrolment::EnteFiscalCode;
 use crspin::domain::fiscal_code::FiscalCode;
 use crspin::domain::operator::Role;
@@ -71,7 +70,6 @@ pub fn candidate() -> FiscalCode {
 
 /// A good request of `c_e507`; those with other numbers are others.
 pub fn request(number: u32) -> EnrolmentRequest {
-    let today = now().day();
     let person = NewOperator {
         fiscal_code: candidate(),
         name: "Tommaso Colombo".to_owned(),
@@ -79,7 +77,7 @@ pub fn request(number: u32) -> EnrolmentRequest {
         email: "tommaso@far.example.it".parse().expect("an address"),
         mobile: None,
         profile: Role::Operator,
-        from: today,
+        from: Date::constant(2026, 1, 1),
         until: Date::constant(2045, 12, 31),
     };
     EnrolmentRequest {

@@ -50,10 +50,10 @@ impl Boxes {
              [[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\n{smtp}"
         );
         place.settings = place.settings.replace(files, &mail);
-        place.settings.push_str(&format!(
+        place.settings += &format!(
             "[enrolment.pec]\naddress = \"{OURS}\"\nproviders = \"providers\"\n\
              [enrolment.pec.imap]\n{server}port = {imap}\nuser = \"codici\"\npoll_seconds = 1\n[enrolment.pec.smtp]\n{smtp}"
-        ));
+        );
         place
     }
 }

@@ -2,10 +2,10 @@
 
 use crspin::domain::time::Date;
 use crspin::wire::EnrolmentRequest;
-use lopdf::{Dictionary, Document, Object, Stream};
 use serde_json::Value;
 
 use super::forged;
+use super::forms::{self, form};
 use super::mails::{
     CLOSED, PROTOCOL, STRANGER, WORLD, asking, candidate, certified, ente_fiscal_code, envelope, request, responsible, signed,
 };
@@ -44,29 +44,6 @@ impl Mail {
     }
 }
 
-/// A form without content, with these files attached.
-fn form(files: &[&[u8]]) -> Vec<u8> {
-    let mut document = Document::with_version("1.7");
-    let file = |content: &[u8]| {
-        let kind = Dictionary::from_iter([("Type", Object::Name(b"EmbeddedFile".to_vec()))]);
-        Stream::new(kind, content.to_vec())
-    };
-    for content in files {
-        document.add_object(file(content));
-    }
-    let pages = document.add_object(Dictionary::from_iter([
-        ("Type", Object::Name(b"Pages".to_vec())),
-        ("Kids", Object::Array(Vec::new())),
-        ("Count", Object::Integer(0)),
-    ]));
-    let catalog = document
-        .add_object(Dictionary::from_iter([("Type", Object::Name(b"Catalog".to_vec())), ("Pages", Object::Reference(pages))]));
-    document.trailer.set("Root", catalog);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("a PDF");
-    bytes
-}
-
 /// A request in which something was changed.
 fn changed(number: u32, change: impl FnOnce(&mut EnrolmentRequest)) -> EnrolmentRequest {
     let mut request = request(number);
@@ -86,27 +63,9 @@ fn deep(number: u32, kind: &str) -> Vec<u8> {
 
 /// Forms that would make their reader fall or swell, unsigned.
 fn hostile_forms() -> Vec<Mail> {
-    let object = |inside: &str| {
-        let mut pdf = format!("%PDF-1.7\n1 0 obj\n{inside}\nendobj\n");
-        let place = pdf.len();
-        let start = "%PDF-1.7\n".len();
-        pdf.push_str(&format!(
-            "xref\n0 2\n0000000000 65535 f \n{start:010} 00000 n \ntrailer\n<</Size 2/Root 1 0 R>>\nstartxref\n{place}\n%%EOF\n"
-        ));
-        pdf.into_bytes()
-    };
-    let deep = |open: &str, close: &str| object(&format!("{}{}", open.repeat(200_000), close.repeat(200_000)));
-    let round = String::from_utf8(object("<</Type/Catalog>>")).expect("text");
-    let place = round.find("xref").expect("a table");
-    let round = round.replace("<</Size", &format!("<</Prev {place}/Size")).into_bytes();
-    let forms = [
-        ("arrays", deep("[", "]")),
-        ("dictionaries", deep("<</A", ">>")),
-        ("strings", deep("(", ")")),
-        ("a ring of tables", round),
-    ];
-    let mails = (300..).zip(forms).map(|(number, (what, form))| {
-        Mail::aside(what, envelope(number, PROTOCOL, &[("modulo.pdf", &form)]), "no-request", "a PDF without a request in it")
+    let mails = (300..).zip(forms::hostile()).map(|(number, (what, form))| {
+        let mail = envelope(number, PROTOCOL, &[("modulo.pdf", &form)]);
+        Mail::aside(what, mail, "no-request", "a PDF without a request in it")
     });
     mails.collect()
 }
