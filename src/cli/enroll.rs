@@ -1,9 +1,13 @@
 //! `crspin enroll`: who may act, for which Ente.
 
+#[cfg(feature = "service")]
+mod bootstrap;
 #[cfg(feature = "client")]
 mod cases;
 #[cfg(feature = "client")]
 mod change;
+#[cfg(feature = "client")]
+mod ente;
 #[cfg(feature = "client")]
 mod export;
 #[cfg(feature = "service")]
@@ -12,6 +16,10 @@ mod import;
 mod mail;
 #[cfg(feature = "service")]
 mod registry;
+#[cfg(feature = "client")]
+mod request;
+#[cfg(feature = "client")]
+mod sign;
 
 use super::Desk;
 use crate::exit::Failure;
@@ -29,7 +37,14 @@ enum Command {
     #[cfg(feature = "service")]
     Import(import::Args),
     #[cfg(feature = "service")]
+    Bootstrap(bootstrap::Args),
+    #[cfg(feature = "service")]
     Registry(registry::Args),
+    #[cfg(feature = "client")]
+    // It has the flags of cards, too.
+    Request(Box<request::Args>),
+    #[cfg(feature = "client")]
+    Sign(sign::Args),
     #[cfg(feature = "client")]
     Submit(cases::Submit),
     #[cfg(feature = "client")]
@@ -44,6 +59,8 @@ enum Command {
     Ask(cases::Ask),
     #[cfg(feature = "client")]
     Mail(mail::Args),
+    #[cfg(feature = "client")]
+    Ente(ente::Args),
     #[cfg(feature = "client")]
     Export(export::Args),
     #[cfg(feature = "client")]
@@ -63,7 +80,13 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         #[cfg(feature = "service")]
         Command::Import(args) => import::run(args, desk),
         #[cfg(feature = "service")]
+        Command::Bootstrap(args) => bootstrap::run(args, desk),
+        #[cfg(feature = "service")]
         Command::Registry(args) => registry::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Request(args) => request::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Sign(args) => sign::run(args, desk),
         #[cfg(feature = "client")]
         Command::Submit(args) => cases::submit(args, desk),
         #[cfg(feature = "client")]
@@ -78,6 +101,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Ask(args) => cases::ask(args, desk),
         #[cfg(feature = "client")]
         Command::Mail(args) => mail::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Ente(args) => ente::run(args, desk),
         #[cfg(feature = "client")]
         Command::Export(args) => export::run(args, desk),
         #[cfg(feature = "client")]

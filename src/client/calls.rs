@@ -14,9 +14,9 @@ use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
     CardsFound, CaseShown, Cases, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery,
-    Enablings, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest, NewEnablingAct,
-    NewMailDone, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop, Products, Release, ReleaseAnswer,
-    ReleaseQuery, Releases, RequestQuery, Session, Version, Watch,
+    Enablings, EnteShown, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest,
+    NewEnablingAct, NewEnteAct, NewMailDone, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop, Products,
+    Release, ReleaseAnswer, ReleaseQuery, Releases, RequestQuery, Session, Version, Watch,
 };
 
 impl Client {
@@ -131,6 +131,11 @@ impl Client {
     /// A page of enablings.
     pub fn enablings(&self, query: &EnablingQuery) -> Result<Enablings, Failure> {
         self.ask(self.request(Method::GET, "/v1/enablings").query(query))
+    }
+
+    /// Changes an Ente; it as it stands then.
+    pub fn change_ente(&self, new: &NewEnteAct) -> Result<EnteShown, Failure> {
+        self.ask(self.request(Method::POST, "/v1/enti/acts").json(new))
     }
 
     /// Hands in a request.

@@ -94,6 +94,7 @@ explain_list! {
     NotAChannel => crate::domain::contact::Channel;
     NotARole => Role;
     NotAStanding => Standing;
+    crate::domain::tenure::NotAnEnteAct => crate::domain::tenure::EnteAct;
 }
 
 impl Texts {

@@ -11,6 +11,8 @@ mod checks;
 mod crls;
 mod deliveries;
 mod enablings;
+mod enti;
+mod founding;
 mod health;
 mod intake;
 mod judged;
@@ -50,6 +52,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 pub use card_check::issuers;
+pub use founding::signer;
 pub use keys::Keys;
 pub use logs::start as start_logs;
 pub use refusal::status;

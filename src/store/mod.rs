@@ -11,6 +11,7 @@ mod cards;
 pub mod cases;
 pub mod checks;
 pub mod deliveries;
+pub mod enti;
 mod error;
 mod events;
 pub mod examine;
