@@ -19,6 +19,7 @@ mod jobs;
 mod kannel;
 mod kill;
 mod letter;
+mod mailroom;
 mod main_job;
 mod operator_card;
 mod pec;
