@@ -12,6 +12,12 @@ mod import;
 mod mail;
 #[cfg(feature = "service")]
 mod registry;
+#[cfg(feature = "client")]
+mod send;
+#[cfg(feature = "client")]
+mod sent;
+#[cfg(feature = "client")]
+mod status;
 
 use super::Desk;
 use crate::exit::Failure;
@@ -32,6 +38,10 @@ enum Command {
     Registry(registry::Args),
     #[cfg(feature = "client")]
     Submit(cases::Submit),
+    #[cfg(feature = "client")]
+    Send(send::Args),
+    #[cfg(feature = "client")]
+    Status(status::Args),
     #[cfg(feature = "client")]
     List(cases::List),
     #[cfg(feature = "client")]
@@ -66,6 +76,10 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Registry(args) => registry::run(args, desk),
         #[cfg(feature = "client")]
         Command::Submit(args) => cases::submit(args, desk),
+        #[cfg(feature = "client")]
+        Command::Send(args) => send::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Status(args) => status::run(args, desk),
         #[cfg(feature = "client")]
         Command::List(args) => cases::list(args, desk),
         #[cfg(feature = "client")]
