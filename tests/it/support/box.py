@@ -1,7 +1,6 @@
 """Looks into a box as its owner does, by IMAP over TLS.
 
 usage: box.py PORT CA list FOLDER      prints the e-mails of the folder, a JSON list of texts
-       box.py PORT CA flags FOLDER     prints number and flags of each e-mail of the folder, a JSON list of texts
        box.py PORT CA append FOLDER    puts the e-mail of standard input there
 """
 
@@ -17,8 +16,6 @@ if verb == "append":
     print(box.append(folder, None, None, sys.stdin.buffer.read())[0])
 elif box.select('"%s"' % folder, readonly=True)[0] != "OK":
     print("[]")
-elif verb == "flags":
-    print(json.dumps([line.decode() for line in box.fetch("1:*", "(UID FLAGS)")[1] if line]))
 else:
     numbers = box.search(None, "UNDELETED")[1][0].split()
     print(json.dumps([box.fetch(number, "(BODY.PEEK[])")[1][0][1].decode(errors="replace") for number in numbers]))

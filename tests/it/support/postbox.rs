@@ -93,11 +93,6 @@ impl Postbox {
         serde_json::from_str(&self.python("list", folder, "")).expect("a list")
     }
 
-    /// Number and flags of each e-mail in this folder of the box.
-    pub fn flags(&self, folder: &str) -> Vec<String> {
-        serde_json::from_str(&self.python("flags", folder, "")).expect("a list")
-    }
-
     /// Puts this e-mail into the box.
     pub fn append(&self, text: &str) {
         assert_eq!(self.python("append", "INBOX", &text.replace('\n', "\r\n")).trim(), "OK");
