@@ -55,6 +55,7 @@ complete -c crspin -n "__fish_crspin_using_subcommand login" -l wait -d 'Seconds
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l pin-fd -d 'File descriptor to read the PIN from' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l ente -d 'Ente to act for, when you are enabled for several' -r
+complete -c crspin -n "__fish_crspin_using_subcommand login" -l role -d 'Role to act in, when you have several there: operator, responsible, evaluator or administrator' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand login" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
@@ -345,19 +346,29 @@ complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l json -d 'Print 
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l profile -d 'Use the settings of this profile instead of the default ones' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l lang -d 'Language of texts: it or en' -r
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l json -d 'Print JSON, for scripts'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -l no-input -d 'Never ask: a missing answer is an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -s v -l verbose -d 'Show the causes underneath an error'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -s h -l help -d 'Show this help'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "import" -d 'Register the Enti and operators of a file, or change those that are registered: all of them or none'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "export" -d 'Show who may act, for which Ente, until when, and what was done to it: for the yearly check'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "suspend" -d 'Take an enabling out of function until it is resumed; sessions end at once'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "resume" -d 'Put a suspended enabling into function again'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "revoke" -d 'End an enabling for good: at once, or after a last day'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "renew" -d 'Give an enabling a later last day'
-complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import export suspend resume revoke renew move" -f -a "move" -d 'End an enabling here and begin the same at another Ente today'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "import" -d 'Register the Enti and operators of a file, or change those that are registered: all of them or none'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "registry" -d 'Put an export of the IPA registry in the place of the one before: requests are taken only from the certified mailboxes in it'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "request" -d 'Fill in the request of an Ente for operators: a form (PDF) to sign and keep, and the same as a file'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "sign" -d 'Sign a file with your card: CAdES, with the file inside (.p7m)'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "submit" -d 'Hand in the file of a request, logged in as the responsible of its Ente'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "list" -d 'List requests for operators, newest first'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "show" -d 'Show a request: who asks, for whom, what was decided and written'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "approve" -d 'Approve people of a request, all that wait when none is named; where policy wants four eyes, it takes two evaluators'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "reject" -d 'Reject people of a request, all that wait when none is named; the Ente reads why'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "ask" -d 'Ask the Ente of a request something, by certified mail'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "mail" -d 'See what came by certified mail and could not be processed, and why'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "export" -d 'Show who may act, for which Ente, until when, and what was done to it: for the yearly check'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "suspend" -d 'Take an enabling out of function until it is resumed; sessions end at once'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "resume" -d 'Put a suspended enabling into function again'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "revoke" -d 'End an enabling for good: at once, or after a last day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "renew" -d 'Give an enabling a later last day'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move" -f -a "move" -d 'End an enabling here and begin the same at another Ente today'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l settings -d 'Settings of the service: they name the store' -r -F
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l lang -d 'Language of texts: it or en' -r
@@ -365,6 +376,104 @@ complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_su
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from import" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -l settings -d 'Settings of the service: they name the store' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from registry" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l from -d 'Take everything from this file (TOML or JSON) and ask nothing' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l edit -d 'Go on with a saved draft or an earlier request, with what stands in it as answers to change' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l out -d 'The folder for the files' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l form-lang -d 'Language of the form: it, de or en [default: of the texts]' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l pin-fd -d 'File descriptor to read the PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l sign -d 'Sign it with the responsible\'s card, which is in the reader (.p7m)'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l submit -d 'Hand it in, logged in as the responsible of the Ente'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from request" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l out -d 'The signed file [default: the name with .p7m behind it]; one that is there is never overwritten' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l module -d 'PKCS#11 module of the card, an absolute path' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l token -d 'Label of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l serial -d 'Serial number of the token' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l wait -d 'Seconds to wait for the card; 60 at a terminal, else 0' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l pin-file -d 'File that holds the PIN, readable by its owner alone' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l pin-fd -d 'File descriptor to read the PIN from' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l use-last-try -d 'Use the last try before the PIN blocks without asking'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from sign" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from submit" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l ente -d 'Only of the Ente with this code' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l after -d 'Go on where the page before ended' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l limit -d 'How many at the most, 1 to 200' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l all -d 'Also those that are decided, replaced or expired'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from list" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from show" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l person -d 'Only the person with this number in the request; may be given several times' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from approve" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l person -d 'Only the person with this number in the request; may be given several times' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l reason -d 'Why: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l yes -d 'Without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from reject" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -l reason -d 'What is asked: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from ask" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l save -d 'Save the e-mail with this number, as it came' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l out -d 'The file for --save; one that is there is never overwritten' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l done -d 'Take the e-mail with this number off the list' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l reason -d 'What was done about it: 3 to 200 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l all -d 'Also what opened a request, receipts, and what somebody looked at before'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from mail" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l ente -d 'Only of the Ente with this code' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and __fish_seen_subcommand_from export" -l lang -d 'Language of texts: it or en' -r

@@ -13,9 +13,13 @@ mod mail;
 #[cfg(feature = "service")]
 mod registry;
 #[cfg(feature = "client")]
+mod request;
+#[cfg(feature = "client")]
 mod send;
 #[cfg(feature = "client")]
 mod sent;
+#[cfg(feature = "client")]
+mod sign;
 #[cfg(feature = "client")]
 mod status;
 
@@ -36,6 +40,11 @@ enum Command {
     Import(import::Args),
     #[cfg(feature = "service")]
     Registry(registry::Args),
+    #[cfg(feature = "client")]
+    // It has the flags of cards, too.
+    Request(Box<request::Args>),
+    #[cfg(feature = "client")]
+    Sign(sign::Args),
     #[cfg(feature = "client")]
     Submit(cases::Submit),
     #[cfg(feature = "client")]
@@ -74,6 +83,10 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, desk),
         #[cfg(feature = "service")]
         Command::Registry(args) => registry::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Request(args) => request::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Sign(args) => sign::run(args, desk),
         #[cfg(feature = "client")]
         Command::Submit(args) => cases::submit(args, desk),
         #[cfg(feature = "client")]

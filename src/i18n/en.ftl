@@ -1209,3 +1209,184 @@ sent-to = sent { $at } to { $to }, Message-ID { $id }
 sent-receipt = receipt { $kind }, { $at }: { $path }
 sent-none = this request was not sent from here
 sent-unread = the request is sent; its receipts could not be read now: { $what }
+
+# --- requests for operators
+
+role-responsible = responsible
+bad-case-id = a request number looks like 7K3M-Q9TX-2B4F
+bad-ente-fiscal-code = the codice fiscale of an Ente has eleven digits, the last of which checks the others
+err-unknown-request = there is no request with this number that you may see
+next-unknown-request = See the list with: crspin enroll list --all
+err-request-unfit = the request cannot be taken as it is: { $why ->
+    [no-request] there is no request in the file
+    [bad-request] it is not as it must be ({ $detail })
+    [unsigned] the responsible's signature is missing
+    [signature] the signature does not hold ({ $detail })
+    [stranger] who signs it or hands it in is not the responsible named in it
+    [unknown-ente] the Ente is not in the IPA registry
+    [other-ente] the Ente named does not match ({ $detail })
+    [other-sender] the certified mailbox is not the Ente's in the registry ({ $detail })
+    [ente-out] the Ente is suspended or closed
+   *[other] { $why }
+    }
+next-request-unfit = Put the request right with: crspin enroll request --edit FILE
+err-decision-refused = this is not yours to decide: { $why ->
+    [oneself] you are in the request
+    [own-request] the request is your own
+    [own-ente] the request is by your own Ente
+    [decided] the request is decided already
+    [replaced] another request stands in its place
+    [expired] the request has expired
+    [settled] person { $nth } is decided already
+    [again] you approved person { $nth } before: another evaluator must
+   *[other] { $why }
+    }
+next-decision-refused = See how it stands with: crspin enroll show NUMBER; if need be, another evaluator decides
+case-number = Request
+case-ente = Ente
+case-came = Came
+case-people = People
+case-state = State
+case-responsible = Responsible
+case-signed = Signed by
+case-unsigned = nobody
+case-grounds = Grounds
+case-digest = Digest (SHA-256)
+case-until = to be decided by { $day }
+case-open = waits for evaluators
+case-asked = the Ente is to answer
+case-decided = decided
+case-replaced = replaced by another
+case-expired = expired
+case-what = { $act ->
+    [approve] Approve
+    [reject] Reject
+   *[other] { $act }
+    }: { $ente }
+way-pec = by certified mail
+way-direct = handed in by the responsible
+candidate-waiting = not decided
+candidate-approved = approved
+candidate-rejected = rejected
+decision-approve = approves
+decision-reject = rejects
+decision-ask = asks
+letter-queued = waits to leave
+letter-sending = leaving
+letter-accepted = taken over
+letter-delivered = delivered
+letter-failed = not delivered
+mail-none = There is nothing to look at.
+mail-saved = Saved as { $path }
+mail-request = opened the request
+mail-receipt = receipt of a letter of ours
+registry-imported = IPA registry replaced: Enti { $enti }, lines left out { $left }
+aside-envelope = the envelope is not believed
+aside-no-request = there is no request in it
+aside-bad-request = the request is not as it must be
+aside-unsigned = the responsible's signature is missing
+aside-signature = the signature does not hold
+aside-stranger = the signer is not the responsible named in it
+aside-unknown-ente = the Ente is not in the IPA registry
+aside-other-ente = the Ente named does not match the registry
+aside-other-sender = the mailbox is none of the Ente's in the registry
+aside-ente-out = the Ente is suspended or closed
+aside-replayed = it was there before
+aside-stray-receipt = receipt of a letter that is none of ours
+
+# Letters to Enti and people
+
+letter-received-subject = [{ $case }] Request for operators received
+letter-received-body =
+    To { $ente },
+
+    your request for operators has come. Its number is { $case }.
+    It is evaluated by { $day }. The outcome comes to this mailbox.
+
+    Digest of the request (SHA-256), the same as on the form:
+    { $digest }
+
+    When you answer, leave the number in the subject.
+letter-asked-subject = [{ $case }] A question about your request for operators
+letter-asked-body =
+    To { $ente },
+
+    to evaluate the request { $case } we need to know:
+
+    { $question }
+
+    If the request must be put right, send a new one with { $case } in "instead of".
+    Else answer and leave the number in the subject.
+letter-decided-subject = [{ $case }] Outcome of your request for operators
+letter-decided-body =
+    To { $ente },
+
+    the request { $case } was evaluated:
+
+    { $list }
+
+    Whoever is enabled gets the first steps by e-mail.
+    Tell us at once when somebody changes office or leaves.
+letter-line-approved = - { $name }, { $role }: enabled
+letter-line-rejected = - { $name }, { $role }: rejected. Reason: { $reason }
+letter-enabled-subject = You are enabled: { $role }, { $ente }
+letter-enabled-body =
+    Dear { $name },
+
+    from { $from } to { $until } you are enabled as { $role } for { $ente }.
+
+    To begin:
+    1. Install crspin on your workstation, or ask who looks after it.
+    2. Put your card (TS-CNS or CNS) into the reader: you need its PIN. Nobody has the right to ask you for it.
+    3. Check the workstation with: crspin doctor
+    4. Log in with: crspin login
+
+    The codes of your card are personal. Every act is recorded under your name.
+letter-unfit-subject = Your request cannot be taken: { $subject }
+letter-unfit-body =
+    Your message "{ $subject }" has come, but the request cannot be taken as it is:
+
+    { $why }
+    { $detail }
+
+    Put the request right and send it again from the certified mailbox of the Ente.
+request-ente = The Ente
+request-ente-code = IPA code of the Ente
+request-ente-name = Name of the Ente
+request-ente-fiscal-code = Codice fiscale of the Ente (11 digits)
+request-ente-pec = Certified mailbox of the Ente, as in the IPA registry
+request-ente-kind = Kind of Ente (comune, asl, scuola…)
+request-responsible = The responsible, who signs the request
+request-person = Person { $number }
+request-person-fiscal-code = Codice fiscale
+request-person-name = Name and surname
+request-person-email = E-mail at work
+request-person-mobile = Mobile (Enter: none)
+request-office = Office
+request-profile = As what
+request-from = From (YYYY-MM-DD)
+request-until = Until (YYYY-MM-DD)
+request-another = Another person? (y/n)
+request-keep-person = There is another person in the draft: keep? (y/n)
+request-grounds = Grounds of the request
+request-again = The above must be put right: the questions begin again, with your answers in them.
+request-draft = The draft is in { $path }: go on with crspin enroll request --edit { $path }
+request-faults = { $count } { $count ->
+    [one] thing to put right
+   *[other] things to put right
+    }
+request-file = Request: { $path }
+request-form = Form to sign or keep: { $path }
+request-signed = Signed request: { $path }
+request-digest = SHA-256 digest (it stands on the form, too): { $digest }
+request-wrong-schema = the version of the shape must be 1
+request-wrong-name = 1 to 200 characters, on one line
+request-wrong-grounds = 3 to 2000 characters
+request-wrong-nobody = there is nobody
+request-wrong-too-many = at most 100 people in a request
+request-wrong-profile = operator or responsible
+request-wrong-backwards = the last day is before the first
+request-wrong-past = the last day is over
+request-wrong-twice = the same person is there already in the same profile
+signed = Signed by { $signer }: { $file }
+    SHA-256 digest of the content: { $digest }

@@ -1503,3 +1503,241 @@ help-enroll-send--again = Anche se è già stata inviata, o se un invio è rimas
 help-enroll-send--wait = Quanti secondi attendere la ricevuta di accettazione, al massimo 3600; 60 a un terminale, altrimenti 0
 help-enroll-status = Leggere le ricevute PEC di una richiesta inviata, conservarle e dire a che punto è
 help-enroll-status--file = La richiesta: NOME.json o NOME.json.p7m
+
+# --- richieste di operatori
+
+role-responsible = responsabile
+bad-case-id = un numero di richiesta si scrive così: 7K3M-Q9TX-2B4F
+bad-ente-fiscal-code = il codice fiscale di un Ente ha undici cifre, l'ultima delle quali controlla le altre
+err-unknown-request = non c'è una richiesta con questo numero che Lei possa vedere
+next-unknown-request = Vedere l'elenco con: crspin enroll list --all
+err-request-unfit = la richiesta non può essere accolta così com'è: { $why ->
+    [no-request] nel file non c'è una richiesta
+    [bad-request] non è come deve essere ({ $detail })
+    [unsigned] manca la firma del responsabile
+    [signature] la firma non vale ({ $detail })
+    [stranger] chi la firma o la presenta non è il responsabile indicato
+    [unknown-ente] l'Ente non è nel registro IPA
+    [other-ente] l'Ente indicato non corrisponde ({ $detail })
+    [other-sender] la casella PEC non è quella dell'Ente nel registro ({ $detail })
+    [ente-out] l'Ente è sospeso o chiuso
+   *[other] { $why }
+    }
+next-request-unfit = Correggere la richiesta con: crspin enroll request --edit FILE
+err-decision-refused = non può decidere così: { $why ->
+    [oneself] nella richiesta c'è Lei
+    [own-request] la richiesta è Sua
+    [own-ente] la richiesta è del Suo Ente
+    [decided] la richiesta è già decisa
+    [replaced] un'altra richiesta ha preso il suo posto
+    [expired] la richiesta è scaduta
+    [settled] la persona { $nth } è già decisa
+    [again] la persona { $nth } è già stata approvata da Lei: serve un altro valutatore
+   *[other] { $why }
+    }
+next-decision-refused = Vedere a che punto è con: crspin enroll show NUMERO; se serve, deve decidere un altro valutatore
+case-number = Richiesta
+case-ente = Ente
+case-came = Arrivata
+case-people = Persone
+case-state = A che punto è
+case-responsible = Responsabile
+case-signed = Firmata da
+case-unsigned = nessuno
+case-grounds = Motivi
+case-digest = Impronta (SHA-256)
+case-until = da decidere entro il { $day }
+case-open = aspetta i valutatori
+case-asked = si aspetta una risposta dall'Ente
+case-decided = decisa
+case-replaced = sostituita da un'altra
+case-expired = scaduta
+case-what = { $act ->
+    [approve] Approvare
+    [reject] Respingere
+   *[other] { $act }
+    }: { $ente }
+way-pec = per PEC
+way-direct = presentata dal responsabile
+candidate-waiting = da decidere
+candidate-approved = approvato
+candidate-rejected = respinto
+decision-approve = approva
+decision-reject = respinge
+decision-ask = chiede
+letter-queued = in attesa di partire
+letter-sending = in partenza
+letter-accepted = presa in carico
+letter-delivered = consegnata
+letter-failed = non consegnata
+mail-none = Non c'è nulla da guardare.
+mail-saved = Salvata in { $path }
+mail-request = ha aperto la richiesta
+mail-receipt = ricevuta di una nostra lettera
+registry-imported = Registro IPA sostituito: Enti { $enti }, righe lasciate fuori { $left }
+aside-envelope = la busta PEC non è credibile
+aside-no-request = non contiene una richiesta
+aside-bad-request = la richiesta non è come deve essere
+aside-unsigned = manca la firma del responsabile
+aside-signature = la firma non vale
+aside-stranger = chi firma non è il responsabile indicato
+aside-unknown-ente = l'Ente non è nel registro IPA
+aside-other-ente = l'Ente indicato non corrisponde al registro
+aside-other-sender = la casella non è fra quelle dell'Ente nel registro
+aside-ente-out = l'Ente è sospeso o chiuso
+aside-replayed = era già arrivata
+aside-stray-receipt = ricevuta di una lettera che non è nostra
+
+# Lettere agli Enti e alle persone
+
+letter-received-subject = [{ $case }] Richiesta di operatori ricevuta
+letter-received-body =
+    Spettabile { $ente },
+
+    è arrivata la Vostra richiesta di operatori. Il suo numero è { $case }.
+    Sarà esaminata entro il { $day }. L'esito arriva a questa casella.
+
+    Impronta della richiesta (SHA-256), la stessa che sta sul modulo:
+    { $digest }
+
+    Rispondendo, lasciate il numero nell'oggetto.
+letter-asked-subject = [{ $case }] Domanda sulla Vostra richiesta di operatori
+letter-asked-body =
+    Spettabile { $ente },
+
+    per esaminare la richiesta { $case } ci serve di sapere:
+
+    { $question }
+
+    Se la richiesta va corretta, mandatene una nuova con { $case } nel campo "al posto di".
+    Altrimenti rispondete lasciando il numero nell'oggetto.
+letter-decided-subject = [{ $case }] Esito della Vostra richiesta di operatori
+letter-decided-body =
+    Spettabile { $ente },
+
+    la richiesta { $case } è stata esaminata:
+
+    { $list }
+
+    Chi è abilitato riceve per e-mail le istruzioni per cominciare.
+    Quando una persona cambia ufficio o lascia l'Ente, comunicatelo subito.
+letter-line-approved = - { $name }, { $role }: abilitazione concessa
+letter-line-rejected = - { $name }, { $role }: abilitazione respinta. Motivo: { $reason }
+letter-enabled-subject = La Sua abilitazione: { $role }, { $ente }
+letter-enabled-body =
+    Gentile { $name },
+
+    dal { $from } al { $until } Lei è abilitato come { $role } per { $ente }.
+
+    Per cominciare:
+    1. Installi crspin sulla Sua postazione, o chieda a chi se ne occupa.
+    2. Metta nel lettore la Sua carta (TS-CNS o CNS): le servirà il PIN. Nessuno ha il diritto di chiederglielo.
+    3. Controlli la postazione con: crspin doctor
+    4. Acceda con: crspin login
+
+    I codici della Sua carta sono personali. Ogni atto resta registrato a Suo nome.
+letter-unfit-subject = La Vostra richiesta non può essere accolta: { $subject }
+letter-unfit-body =
+    Il Vostro messaggio "{ $subject }" è arrivato, ma la richiesta non può essere accolta così com'è:
+
+    { $why }
+    { $detail }
+
+    Correggete la richiesta e mandatela di nuovo dalla casella PEC dell'Ente.
+
+help-login--role = Ruolo con cui agire, se se ne ha più d'uno: operator, responsible, evaluator o administrator
+help-enroll-registry = Mettere un'esportazione del registro IPA al posto della precedente: le richieste si accolgono solo dalle caselle PEC che vi stanno
+help-enroll-registry--file = Il file degli Enti come lo pubblica IPA, CSV o tabulazioni
+help-enroll-registry--settings = Impostazioni del servizio: indicano l'archivio
+help-enroll-submit = Presentare il file di una richiesta, con l'accesso del responsabile dell'Ente
+help-enroll-submit--file = La richiesta: JSON, lo stesso firmato (.p7m), o il modulo (PDF)
+help-enroll-list = Elencare le richieste di operatori, dalla più recente
+help-enroll-list--ente = Solo dell'Ente con questo codice
+help-enroll-list--all = Anche quelle decise, sostituite o scadute
+help-enroll-list--after = Continuare dove finiva la pagina precedente
+help-enroll-list--limit = Quante al massimo, da 1 a 200
+help-enroll-show = Mostrare una richiesta: chi chiede, per chi, che cosa è stato deciso e scritto
+help-enroll-show--request = Numero della richiesta
+help-enroll-approve = Approvare persone di una richiesta, tutte quelle da decidere se non se ne nomina nessuna; dove servono quattro occhi occorrono due valutatori
+help-enroll-approve--request = Numero della richiesta
+help-enroll-approve--person = Solo la persona con questo numero nella richiesta; si può ripetere
+help-enroll-approve--reason = Perché: da 3 a 200 caratteri
+help-enroll-approve--yes = Senza chiedere ancora
+help-enroll-reject = Respingere persone di una richiesta, tutte quelle da decidere se non se ne nomina nessuna; l'Ente legge perché
+help-enroll-reject--request = Numero della richiesta
+help-enroll-reject--person = Solo la persona con questo numero nella richiesta; si può ripetere
+help-enroll-reject--reason = Perché: da 3 a 200 caratteri
+help-enroll-reject--yes = Senza chiedere ancora
+help-enroll-ask = Chiedere qualcosa all'Ente di una richiesta, per PEC
+help-enroll-ask--request = Numero della richiesta
+help-enroll-ask--reason = Che cosa si chiede: da 3 a 200 caratteri
+help-enroll-mail = Vedere che cosa è arrivato per PEC e non ha potuto essere trattato, e perché
+help-enroll-mail--all = Anche ciò che ha aperto una richiesta, le ricevute, e ciò che qualcuno ha già guardato
+help-enroll-mail--save = Salvare la e-mail con questo numero, com'è arrivata
+help-enroll-mail--out = Il file per --save; uno che c'è già non viene mai sovrascritto
+help-enroll-mail--done = Togliere dall'elenco la e-mail con questo numero
+help-enroll-mail--reason = Che cosa è stato fatto: da 3 a 200 caratteri
+request-ente = L'Ente
+request-ente-code = Codice IPA dell'Ente
+request-ente-name = Nome dell'Ente
+request-ente-fiscal-code = Codice fiscale dell'Ente (11 cifre)
+request-ente-pec = Casella PEC dell'Ente, come nel registro IPA
+request-ente-kind = Tipo di Ente (comune, asl, scuola…)
+request-responsible = Il responsabile, che firma la richiesta
+request-person = Persona { $number }
+request-person-fiscal-code = Codice fiscale
+request-person-name = Nome e cognome
+request-person-email = E-mail di lavoro
+request-person-mobile = Cellulare (Invio: nessuno)
+request-office = Ufficio
+request-profile = Come
+request-from = Dal giorno (AAAA-MM-GG)
+request-until = Fino al giorno (AAAA-MM-GG)
+request-another = Un'altra persona? (s/n)
+request-keep-person = C'è un'altra persona nella bozza: tenerla? (s/n)
+request-grounds = Motivi della richiesta
+request-again = Va corretto quanto sopra: le domande ricominciano, con le risposte già scritte.
+request-draft = La bozza è in { $path }: si continua con crspin enroll request --edit { $path }
+request-faults = { $count } { $count ->
+    [one] punto da correggere
+   *[other] punti da correggere
+    }
+request-file = Richiesta: { $path }
+request-form = Modulo da firmare o archiviare: { $path }
+request-signed = Richiesta firmata: { $path }
+request-digest = Impronta SHA-256 (sta anche sul modulo): { $digest }
+request-wrong-schema = la versione del formato deve essere 1
+request-wrong-name = da 1 a 200 caratteri, su una riga
+request-wrong-grounds = da 3 a 2000 caratteri
+request-wrong-nobody = non c'è nessuno
+request-wrong-too-many = al massimo 100 persone per richiesta
+request-wrong-profile = operator o responsible
+request-wrong-backwards = l'ultimo giorno viene prima del primo
+request-wrong-past = l'ultimo giorno è passato
+request-wrong-twice = la stessa persona c'è già con lo stesso profilo
+signed = Firmato da { $signer }: { $file }
+    Impronta SHA-256 del contenuto: { $digest }
+help-enroll-sign = Firmare un file con la propria carta: CAdES, con il file dentro (.p7m)
+help-enroll-sign--file = Il file
+help-enroll-sign--out = Il file firmato [di norma: il nome con .p7m in fondo]; uno che c'è già non viene mai sovrascritto
+help-enroll-request = Compilare la richiesta di un Ente per i suoi operatori: un modulo (PDF) da firmare e tenere, e la stessa come file
+help-enroll-request--from = Prendere tutto da questo file (TOML o JSON) e non chiedere nulla
+help-enroll-request--edit = Continuare da una bozza o da una richiesta precedente; quanto vi è scritto si può cambiare
+help-enroll-request--out = La cartella per i file
+help-enroll-request--form-lang = Lingua del modulo: it, de o en [di norma: quella dei testi]
+help-enroll-request--sign = Firmarla con la carta del responsabile, che è nel lettore (.p7m)
+help-enroll-request--submit = Presentarla, con l'accesso del responsabile dell'Ente
+help-enroll-request--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-enroll-sign--module = Modulo PKCS#11 della carta, un percorso assoluto
+help-enroll-request--token = Etichetta del token
+help-enroll-sign--token = Etichetta del token
+help-enroll-request--serial = Numero di serie del token
+help-enroll-sign--serial = Numero di serie del token
+help-enroll-request--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+help-enroll-sign--wait = Secondi per cui attendere la carta; 60 a un terminale, altrimenti 0
+help-enroll-request--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-enroll-sign--pin-file = File che contiene il PIN, leggibile solo dal proprietario
+help-enroll-request--pin-fd = Descrittore di file da cui leggere il PIN
+help-enroll-sign--pin-fd = Descrittore di file da cui leggere il PIN
+help-enroll-request--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+help-enroll-sign--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere

@@ -1,5 +1,6 @@
 //! PKCS#11: module, token, session as a loan, errors in our words.
 
+pub mod cades;
 pub mod certificate;
 pub mod codes;
 pub mod error;

@@ -29,7 +29,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("vault", &["config", "domain", "exit", "secret", "store"]),
     ("pec", &["config", "domain", "exit"]),
     ("delivery", &["clock", "config", "domain", "exit", "secret", "store", "vault"]),
-    ("service", &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "secret", "store", "vault", "wire"]),
+    (
+        "service",
+        &["clock", "config", "delivery", "domain", "exit", "i18n", "interrupt", "pec", "secret", "store", "vault", "wire"],
+    ),
     // Looks at either side, each in the builds that have it: `doctor::workstation` and `doctor::server` know nothing of one
     // another, as the test below sees.
     (
@@ -78,7 +81,7 @@ const DOORS: &[(&str, &str)] = &[
     ("delivery/sms/link.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
     ("delivery/mail.rs", "the password of the mail server"),
-    ("delivery/notices/mailbox.rs", "the password of the box for notices"),
+    ("delivery/mailbox.rs", "the password of the box for notices"),
     ("delivery/texts/fill.rs", "the second half or the short code, into the message"),
     ("domain/codes.rs", "the check of the digits and the split"),
     ("output/letter/mod.rs", "the first half, into the letter"),

@@ -1,6 +1,6 @@
 //! Bounces and notices, from a real mail system's box.
 
-use crspin::config::service::NoticesSettings;
+use crspin::config::service::MailboxSettings;
 
 use super::*;
 use crate::support::postbox::{Kind, Postbox};
@@ -20,7 +20,8 @@ fn by(postbox: &Postbox, folder: &Path) -> DeliverySettings {
     });
     let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(500), tries: 1000 };
     let mut settings = settings(backoff, way);
-    settings.notices = Some(NoticesSettings {
+    settings.notices = Some(MailboxSettings {
+        section: "delivery.notices",
         server: "localhost".to_owned(),
         port: postbox.imap,
         user: "codici".to_owned(),
