@@ -1181,9 +1181,9 @@ next-already-sent = { $state ->
    *[other] See how it stands with crspin enroll status FILE; to send it once more: crspin enroll send FILE --again
     }
 err-pec-away = the server of the certified mailbox { $server } cannot be reached: { $why }
-next-pec-away = Check the network, and server and port in [pec] of the settings; nothing was sent.
+next-pec-away = Check the network, and server and port in [pec] of the settings.
 err-pec-not-trusted = the server of the certified mailbox { $server } did not prove who it is: { $why }
-next-pec-not-trusted = Check server and ca in [pec] of the settings; do not go on if in doubt. Nothing was sent.
+next-pec-not-trusted = Check server and ca in [pec] of the settings; do not go on if in doubt.
 err-pec-login = the server of the certified mailbox { $server } does not take user and password: { $why }
 next-pec-login = Check user and password_file in [pec] of the settings; some providers want a password of its own for programs.
 err-pec-not-taken = the provider of certified mail did not take the message ({ $server }): { $why }

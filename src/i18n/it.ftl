@@ -1469,9 +1469,9 @@ next-already-sent = { $state ->
    *[other] Vedere a che punto è con crspin enroll status FILE; per inviarla ancora: crspin enroll send FILE --again
     }
 err-pec-away = il server della PEC { $server } non è raggiungibile: { $why }
-next-pec-away = Controllare la rete e server e porta in [pec] nelle impostazioni; non è stato inviato nulla.
+next-pec-away = Controllare la rete e server e porta in [pec] nelle impostazioni.
 err-pec-not-trusted = il server della PEC { $server } non ha dimostrato chi è: { $why }
-next-pec-not-trusted = Controllare server e ca in [pec] nelle impostazioni; nel dubbio non proseguire. Non è stato inviato nulla.
+next-pec-not-trusted = Controllare server e ca in [pec] nelle impostazioni; nel dubbio non proseguire.
 err-pec-login = il server della PEC { $server } non accetta utente e password: { $why }
 next-pec-login = Controllare user e password_file in [pec] nelle impostazioni; alcuni gestori vogliono una password apposta per i programmi.
 err-pec-not-taken = il gestore della PEC non ha preso il messaggio ({ $server }): { $why }
