@@ -103,6 +103,12 @@ _crspin() {
             crspin__subcmd__enroll,ask)
                 cmd="crspin__subcmd__enroll__subcmd__ask"
                 ;;
+            crspin__subcmd__enroll,bootstrap)
+                cmd="crspin__subcmd__enroll__subcmd__bootstrap"
+                ;;
+            crspin__subcmd__enroll,ente)
+                cmd="crspin__subcmd__enroll__subcmd__ente"
+                ;;
             crspin__subcmd__enroll,export)
                 cmd="crspin__subcmd__enroll__subcmd__export"
                 ;;
@@ -709,7 +715,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__enroll)
-            opts="-v -h --profile --lang --json --no-input --verbose --help import registry request sign submit send status list show approve reject ask mail export suspend resume revoke renew move"
+            opts="-v -h --profile --lang --json --no-input --verbose --help import bootstrap registry request sign submit send status list show approve reject ask mail ente export suspend resume revoke renew move"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -762,6 +768,62 @@ _crspin() {
             ;;
         crspin__subcmd__enroll__subcmd__ask)
             opts="-v -h --reason --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__enroll__subcmd__bootstrap)
+            opts="-v -h --signed --settings --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --signed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --settings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__enroll__subcmd__ente)
+            opts="-v -h --reason --yes --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1051,7 +1113,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__enroll__subcmd__request)
-            opts="-v -h --from --edit --out --form-lang --sign --submit --module --token --serial --wait --pin-file --pin-fd --use-last-try --profile --lang --json --no-input --verbose --help"
+            opts="-v -h --from --edit --out --form-lang --sign --submit --send --module --token --serial --wait --pin-file --pin-fd --use-last-try --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1764,3 +1764,4 @@ bootstrap-who = { $signer } firma, e nel file non è né valutatore né amminist
 bootstrap-roles = servono almeno due valutatori e un amministratore
 bootstrap-signature = la firma di { $file } non vale: { $why }
 bootstrap-done = Registrati: Enti { $enti }, persone { $operators }; firmato da { $first } e { $second }
+help-enroll-request--send = Mandarla dalla casella PEC dell'Ente

@@ -229,7 +229,9 @@ fn place(path: &serde_path_to_error::Path) -> String {
         serde_path_to_error::Segment::Seq { index } => format!("[{}]", index + 1),
         other => format!(".{other}"),
     });
-    place.collect::<String>().trim_start_matches('.').to_owned()
+    let place = place.collect::<String>();
+    let place = place.trim_start_matches('.');
+    if place.is_empty() { "request".to_owned() } else { place.to_owned() }
 }
 
 #[derive(Default)]

@@ -13,7 +13,17 @@ use crate::support::postbox::{Kind, Postbox};
 use crate::support::program::{User, until};
 use crate::support::smtp::{self, Smtp, certificates};
 
-const REQUEST: &[u8] = b"{\n  \"operators\": []\n}\n";
+const REQUEST: &[u8] = br#"{
+  "schema": 1,
+  "ente": {"code": "c_c933", "name": "Como", "fiscal_code": "80005370137", "pec": "comune@pec.example.it", "kind": "comune"},
+  "responsible": {"fiscal_code": "BNCLRA80A41C933Q", "name": "Lara Bianchi", "email": "lara@example.it"},
+  "operators": [
+    {"fiscal_code": "RSSMRA45C12F205C", "name": "Mario Rossi", "office": "Anagrafe", "email": "mario@example.it",
+     "profile": "operator", "from": "2026-01-01", "until": "2099-12-31"}
+  ],
+  "grounds": "Un nuovo sportello."
+}
+"#;
 const SIGNED: &[u8] = &[0x30, 0x80, b'\r', b'\n', 0, b'\n', 0xff, b'.', b'\n'];
 
 /// Somebody of the Ente with a request: its form and its signature beside it.

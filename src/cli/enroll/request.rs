@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Desk, cases, sign};
+use super::{Desk, cases, send, sign};
 use crate::clock::now;
 use crate::domain::language::Language;
 use crate::exit::{Code, Failure};
@@ -36,6 +36,9 @@ pub struct Args {
     /// Hand it in, logged in as the responsible of the Ente
     #[arg(long)]
     submit: bool,
+    /// Send it from the Ente's certified mailbox
+    #[arg(long, conflicts_with = "submit")]
+    send: bool,
     #[command(flatten)]
     by: sign::By,
 }
@@ -58,6 +61,9 @@ impl Files {
 }
 
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    if args.sign {
+        sign::begin(desk)?;
+    }
     let start = match args.from.as_ref().or(args.edit.as_ref()) {
         Some(path) => draft::load(path)?,
         None => draft::empty(),
@@ -79,6 +85,9 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     }
     if !desk.out.is_json() {
         told(&files, &digest, args.sign, desk)?;
+    }
+    if args.send {
+        return send::hand_over(&files.json, false, None, desk);
     }
     if args.submit {
         return cases::hand_in(&handed_in, desk);
@@ -130,7 +139,12 @@ fn guided(start: Value, args: &Args, desk: &Desk) -> Result<EnrolmentRequest, Fa
 /// The request, with everything that is wrong told first.
 fn checked(value: &Value, desk: &Desk) -> Result<EnrolmentRequest, Failure> {
     let bytes = serde_json::to_vec(value).map_err(|error| Failure::new(Code::Bug).because(error))?;
-    EnrolmentRequest::read(&bytes, now().day()).map_err(|faults| {
+    read(&bytes, desk)
+}
+
+/// The request in a file, with everything that is wrong told first.
+pub fn read(bytes: &[u8], desk: &Desk) -> Result<EnrolmentRequest, Failure> {
+    EnrolmentRequest::read(bytes, now().day()).map_err(|faults| {
         let count = faults.len().to_string();
         for RequestFault { place, why } in faults {
             let why = match why {

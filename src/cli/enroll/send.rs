@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Desk;
 use super::sent::{Draft, Sent, SentFile, State, Try, already};
-use super::status;
+use super::{request, status};
 use crate::certified::{Letter, Outbox};
 use crate::clock;
 use crate::config::client::{ClientSettings, PecSettings};
@@ -68,6 +68,10 @@ pub fn hand_over(file: &Path, again: bool, wait: Option<u16>, desk: &Desk) -> Re
     let before = unsent(&draft, again)?;
     // Before anybody is asked for a password.
     let files = draft.files()?;
+    // A draft that is not finished goes nowhere.
+    if let Some((_, bytes)) = files.iter().find(|(name, _)| name.ends_with(".json")) {
+        request::read(bytes, desk)?;
+    }
     let post = Post::open(desk)?;
     let mut sent = dispatch(&post, &draft, before, &files)?;
     let wait = wait.unwrap_or(if desk.prompt.is_interactive() { 60 } else { 0 });

@@ -47,7 +47,15 @@ pub struct Signed {
     pub signer: FiscalCode,
 }
 
+/// First thing in a command that signs: the program may begin again with the environment that the settings want for cards.
+pub fn begin(desk: &Desk) -> Result<ClientSettings, Failure> {
+    let settings = ClientSettings::load_or_empty(&desk.paths, desk.profile.as_deref())?;
+    paths::with_environment(&settings.card.environment)?;
+    Ok(settings)
+}
+
 pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
+    begin(desk)?;
     let path = args.file.display();
     let content = std::fs::read(&args.file)
         .map_err(|error| Failure::new(Code::File).with("path", path).with("why", error.kind()).because(error))?;
@@ -70,8 +78,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
 
 /// Signs with the card in the reader, the PIN given as at login. The card is locked afterwards.
 pub fn sign(content: &[u8], by: &By, desk: &Desk) -> Result<Signed, Failure> {
-    let settings = ClientSettings::load_or_empty(&desk.paths, desk.profile.as_deref())?;
-    paths::with_environment(&settings.card.environment)?;
+    let settings = begin(desk)?;
     let mut search = Search::new(&by.card, &settings, desk)?;
     let mut refused = pin::Refused::default();
     let card = loop {

@@ -88,7 +88,7 @@ fn two_approve_and_the_operator_logs_in_and_releases() {
         "CA00000AA",
         "--document-issuer",
         "Comune",
-        "--document-expiry",
+        "--document-expires",
         &super::days().1,
         "--email",
         "c@example.it",
