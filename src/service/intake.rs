@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::card_check::CardCheck;
+use super::form;
 use super::p7m;
 use crate::config::service::EnrolmentSettings;
 use crate::domain::enrolment::{Aside, CaseId, Way};
@@ -78,7 +79,11 @@ impl Intake {
     /// The first reason against it.
     pub async fn judge(&self, file: &[u8], from: From<'_>, now: At, correlation: &str) -> Result<NewCase, NotOpened> {
         let (content, signer) = self.signed(file, now).await?;
-        let bytes = if content.starts_with(b"%PDF") { attached(&content)? } else { content };
+        let bytes = if content.starts_with(b"%PDF") {
+            form::attached(&content).map_err(|why| unfit(Aside::NoRequest, why))?
+        } else {
+            content
+        };
         let request = EnrolmentRequest::read(&bytes, now.day()).map_err(|faults| unfit(Aside::BadRequest, told(&faults)))?;
         match &signer {
             Some(signer) if *signer != request.responsible.fiscal_code => {
@@ -248,25 +253,4 @@ pub fn told(faults: &[RequestFault]) -> String {
         Err(words) => format!("{}: {words}", fault.place),
     });
     told.collect::<Vec<_>>().join("; ")
-}
-
-/// So many bytes come out of one stream of a PDF at most: small ones can swell to anything.
-const MOST: usize = 4 * LARGEST_REQUEST;
-
-/// The request that a form brings along: the one attached file that is JSON.
-fn attached(pdf: &[u8]) -> Result<Vec<u8>, NotOpened> {
-    let none = |why: &str| unfit(Aside::NoRequest, why);
-    let options = lopdf::LoadOptions { max_decompressed_size: Some(MOST), ..Default::default() };
-    let document = lopdf::Document::load_mem_with_options(pdf, options).map_err(|_| none("a PDF that cannot be read"))?;
-    let files = document.objects.values().filter_map(|object| {
-        let stream = object.as_stream().ok()?;
-        let kind = stream.dict.get(b"Type").and_then(lopdf::Object::as_name);
-        kind.is_ok_and(|kind| kind == b"EmbeddedFile").then(|| stream.get_plain_content_with_limit(MOST).ok())?
-    });
-    let mut requests = files.filter(|file| file.starts_with(b"{"));
-    match (requests.next(), requests.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => Err(none("a PDF without a request in it")),
-        (Some(_), Some(_)) => Err(none("a PDF with several requests in it")),
-    }
 }

@@ -12,6 +12,7 @@ mod crls;
 mod deliveries;
 mod enablings;
 mod enti;
+mod form;
 mod founding;
 mod health;
 mod intake;

@@ -73,7 +73,7 @@ fn hostile_forms() -> Vec<Mail> {
 /// Those that open cases, and those that come again.
 fn good(cards: &Ca) -> Vec<Mail> {
     let first = asking(1, cards, &request(1));
-    let pdf = form(&[&request(2).to_bytes()]);
+    let pdf = forms::made(&request(2).to_bytes());
     let sign = |content: &[u8]| signed(cards, &responsible(), content);
     let fourth = sign(&request(4).to_bytes());
     let large = vec![b'z'; 30 * 1024 * 1024];
