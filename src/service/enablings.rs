@@ -98,7 +98,8 @@ async fn acted(app: &App, caller: &Caller, asked: &NewEnablingAct) -> Result<(),
     Err(Failure::new(Code::Busy).with("seconds", 1))
 }
 
-fn overseer(caller: &Caller) -> Result<(), Failure> {
+/// Refuses everybody but evaluators and administrators.
+pub fn overseer(caller: &Caller) -> Result<(), Failure> {
     match caller.operator().role {
         Role::Evaluator | Role::Administrator => Ok(()),
         Role::Operator | Role::Responsible => Err(Code::NotYourRole.into()),

@@ -7,6 +7,7 @@ mod delivery;
 mod enabling;
 mod enrolment;
 mod health;
+mod notice;
 mod problem;
 mod release;
 mod session;
@@ -23,6 +24,7 @@ pub use enrolment::{
     Responsible, is_name, request_digest,
 };
 pub use health::{DeliveryHealth, Live, Ready};
+pub use notice::{LeftOut, LetterCounts, NewNotice, Notice, NoticeQuery, NoticeShown, Notices, RecipientQuery, Recipients};
 pub use problem::Problem;
 pub use release::{
     DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, NewResend, NewStop, Release, ReleaseAnswer,
