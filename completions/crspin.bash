@@ -127,6 +127,9 @@ _crspin() {
             crspin__subcmd__enroll,renew)
                 cmd="crspin__subcmd__enroll__subcmd__renew"
                 ;;
+            crspin__subcmd__enroll,request)
+                cmd="crspin__subcmd__enroll__subcmd__request"
+                ;;
             crspin__subcmd__enroll,resume)
                 cmd="crspin__subcmd__enroll__subcmd__resume"
                 ;;
@@ -135,6 +138,9 @@ _crspin() {
                 ;;
             crspin__subcmd__enroll,show)
                 cmd="crspin__subcmd__enroll__subcmd__show"
+                ;;
+            crspin__subcmd__enroll,sign)
+                cmd="crspin__subcmd__enroll__subcmd__sign"
                 ;;
             crspin__subcmd__enroll,submit)
                 cmd="crspin__subcmd__enroll__subcmd__submit"
@@ -697,7 +703,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__enroll)
-            opts="-v -h --profile --lang --json --no-input --verbose --help import registry submit list show approve reject ask mail export suspend resume revoke renew move"
+            opts="-v -h --profile --lang --json --no-input --verbose --help import registry request sign submit list show approve reject ask mail export suspend resume revoke renew move"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1038,6 +1044,68 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__enroll__subcmd__request)
+            opts="-v -h --from --edit --out --form-lang --sign --submit --module --token --serial --wait --pin-file --pin-fd --use-last-try --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --edit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --form-lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --module)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --serial)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__enroll__subcmd__resume)
             opts="-v -h --fiscal-code --ente --role --reason --yes --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1125,6 +1193,56 @@ _crspin() {
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__enroll__subcmd__sign)
+            opts="-v -h --out --module --token --serial --wait --pin-file --pin-fd --use-last-try --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --module)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --serial)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -40,8 +40,19 @@ impl Prompt {
     /// Asks for a text until `check` takes it; what was wrong stays on the line to be mended. Without a terminal the answer to
     /// `flag` is missing.
     pub fn text<T>(&self, question: &str, flag: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+        self.kept(question, flag, "", check)
+    }
+
+    /// The same with an answer that stands there already, to be kept or changed.
+    pub fn kept<T>(
+        &self,
+        question: &str,
+        flag: &str,
+        before: &str,
+        check: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, Failure> {
         self.needed(flag)?;
-        ask(question, |text| check(text))
+        ask(question, before, |text| check(text))
     }
 
     /// Waits until nothing more is typed and forgets what was: a barcode scanner that ends with two Enters would answer the next
@@ -57,7 +68,7 @@ impl Prompt {
 
     /// Asks for a text that may be left empty.
     pub fn maybe<T>(&self, question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        ask(question, |text| if text.trim().is_empty() { Ok(None) } else { check(text).map(Some) })
+        ask(question, "", |text| if text.trim().is_empty() { Ok(None) } else { check(text).map(Some) })
     }
 
     /// Asks to choose one of several; the answer is its place.
@@ -74,7 +85,7 @@ impl Prompt {
             "" | "n" | "no" => Ok(false),
             _ => Err("s/n, y/n".to_owned()),
         };
-        ask(question, answers)
+        ask(question, "", answers)
     }
 
     /// Asks for a secret without echo. Ctrl-C stops, and leaves the terminal as it was.
@@ -107,9 +118,9 @@ fn drain() -> io::Result<()> {
     Ok(())
 }
 
-fn ask<T>(question: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+fn ask<T>(question: &str, before: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
     let theme = ColorfulTheme::default();
-    let mut given = String::new();
+    let mut given = before.to_owned();
     loop {
         let input = Input::<String>::with_theme(&theme).with_prompt(question).allow_empty(true).with_initial_text(given);
         given = input.interact_text().map_err(stopped)?;

@@ -13,6 +13,8 @@ mod mail;
 #[cfg(feature = "service")]
 mod registry;
 #[cfg(feature = "client")]
+mod request;
+#[cfg(feature = "client")]
 mod sign;
 
 use super::Desk;
@@ -32,6 +34,9 @@ enum Command {
     Import(import::Args),
     #[cfg(feature = "service")]
     Registry(registry::Args),
+    #[cfg(feature = "client")]
+    // It has the flags of cards, too.
+    Request(Box<request::Args>),
     #[cfg(feature = "client")]
     Sign(sign::Args),
     #[cfg(feature = "client")]
@@ -68,6 +73,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, desk),
         #[cfg(feature = "service")]
         Command::Registry(args) => registry::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Request(args) => request::run(args, desk),
         #[cfg(feature = "client")]
         Command::Sign(args) => sign::run(args, desk),
         #[cfg(feature = "client")]

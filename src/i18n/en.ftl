@@ -1379,3 +1379,43 @@ letter-unfit-body =
     { $detail }
 
     Put the request right and send it again from the certified mailbox of the Ente.
+request-ente = The Ente
+request-ente-code = IPA code of the Ente
+request-ente-name = Name of the Ente
+request-ente-fiscal-code = Codice fiscale of the Ente (11 digits)
+request-ente-pec = Certified mailbox of the Ente, as in the IPA registry
+request-ente-kind = Kind of Ente (comune, asl, scuola…)
+request-responsible = The responsible, who signs the request
+request-person = Person { $number }
+request-person-fiscal-code = Codice fiscale
+request-person-name = Name and surname
+request-person-email = E-mail at work
+request-person-mobile = Mobile (Enter: none)
+request-office = Office
+request-profile = As what
+request-from = From (YYYY-MM-DD)
+request-until = Until (YYYY-MM-DD)
+request-another = Another person? (y/n)
+request-keep-person = There is another person in the draft: keep? (y/n)
+request-grounds = Grounds of the request
+request-again = The above must be put right: the questions begin again, with your answers in them.
+request-draft = The draft is in { $path }: go on with crspin enroll request --edit { $path }
+request-faults = { $count } { $count ->
+    [one] thing to put right
+   *[other] things to put right
+    }
+request-file = Request: { $path }
+request-form = Form to sign or keep: { $path }
+request-signed = Signed request: { $path }
+request-digest = SHA-256 digest (it stands on the form, too): { $digest }
+request-wrong-schema = the version of the shape must be 1
+request-wrong-name = 1 to 200 characters, on one line
+request-wrong-grounds = 3 to 2000 characters
+request-wrong-nobody = there is nobody
+request-wrong-too-many = at most 100 people in a request
+request-wrong-profile = operator or responsible
+request-wrong-backwards = the last day is before the first
+request-wrong-past = the last day is over
+request-wrong-twice = the same person is there already in the same profile
+signed = Signed by { $signer }: { $file }
+    SHA-256 digest of the content: { $digest }

@@ -205,6 +205,8 @@ pub fn workers(made: Date) -> Result<[Worker; 4], Failure> {
         worker("operator-2", "Orsola", "Bancone", (&school, Role::Operator), 2)?,
         worker("evaluator-1", "Valeria", "Vagliati", (&comune, Role::Evaluator), 3)?,
         worker("administrator-1", "Amalia", "Macchinari", (&comune, Role::Administrator), 4)?,
+        worker("evaluator-2", "Vera", "Ponderati", (&comune, Role::Evaluator), 5)?,
+        worker("responsible-1", "Rosalba", "Rispondi", (&school, Role::Responsible), 6)?,
     ])
 }
 
@@ -328,6 +330,7 @@ mod tests {
         let workers = workers(MADE).unwrap();
         assert!(workers.iter().all(|worker| worker.enabling.judge(MADE).is_ok()));
         let roles = workers.map(|worker| worker.enabling.role);
-        assert_eq!(roles, [Role::Operator, Role::Operator, Role::Evaluator, Role::Administrator]);
+        use Role::{Administrator, Evaluator, Operator, Responsible};
+        assert_eq!(roles, [Operator, Operator, Evaluator, Administrator, Evaluator, Responsible]);
     }
 }

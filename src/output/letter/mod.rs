@@ -8,6 +8,7 @@ mod blocks;
 mod day;
 mod file;
 mod fonts;
+pub mod form;
 mod image;
 mod layout;
 mod pdf;

@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
+use krilla::embed::EmbeddedFile;
 use krilla::error::KrillaError;
 use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::metadata::{DateTime, Metadata};
@@ -40,7 +41,17 @@ pub struct Book<'a> {
 impl<'a> Book<'a> {
     /// An empty one.
     pub fn new(template: &'a Template) -> Result<Self, Failure> {
-        let document = Document::new_with(SerializeSettings { configuration: accessible()?, ..SerializeSettings::default() });
+        Self::archived(template, Archival::A2_A)
+    }
+
+    /// An empty one that files can be attached to.
+    pub fn with_attachments(template: &'a Template) -> Result<Self, Failure> {
+        Self::archived(template, Archival::A3_A)
+    }
+
+    fn archived(template: &'a Template, archival: Archival) -> Result<Self, Failure> {
+        let configuration = accessible(archival)?;
+        let document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
         Ok(Self { document, fonts: Fonts::load()?, template, parts: Vec::new(), outline: Outline::new(), pages: 0 })
     }
 
@@ -53,17 +64,26 @@ impl<'a> Book<'a> {
         Ok(())
     }
 
-    /// The whole document.
-    pub fn finish(mut self, title: &str, language: Language, day: Date) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// Attaches a file; `None` when one with this name is there already.
+    pub fn attach(&mut self, file: EmbeddedFile) -> Option<()> {
+        self.document.embed_file(file)
+    }
+
+    /// The beginning of a day, as PDF writes it.
+    pub fn date(day: Date) -> DateTime {
         let number = |number: i8| number.unsigned_abs();
         let date = DateTime::new(day.year().unsigned_abs()).month(number(day.month())).day(number(day.day()));
-        let date = date.hour(0).minute(0).second(0).utc_offset_hour(0).utc_offset_minute(0);
+        date.hour(0).minute(0).second(0).utc_offset_hour(0).utc_offset_minute(0)
+    }
+
+    /// The whole document.
+    pub fn finish(mut self, title: &str, language: Language, day: Date) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let about = Metadata::new().title(title.to_owned()).language(language.to_string()).creator("crspin".to_owned());
         let mut tree = TagTree::new().with_lang(Some(language.to_string()));
         for part in self.parts {
             tree.push(part);
         }
-        self.document.set_metadata(about.creation_date(date));
+        self.document.set_metadata(about.creation_date(Self::date(day)));
         self.document.set_outline(self.outline);
         self.document.set_tag_tree(tree);
         self.document.finish().map(Zeroizing::new).map_err(|error| {
@@ -78,9 +98,8 @@ impl<'a> Book<'a> {
     }
 }
 
-fn accessible() -> Result<Configuration, Failure> {
-    let builder =
-        ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).with_archival_validator(Archival::A2_A);
+fn accessible(archival: Archival) -> Result<Configuration, Failure> {
+    let builder = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).with_archival_validator(archival);
     builder.finish().map_err(|_| Code::Bug.into())
 }
 

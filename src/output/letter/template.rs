@@ -19,6 +19,9 @@ const LETTER: &[&str] = &["pin", "puk", "pin_rest", "puk_rest", "card", "product
 /// The same on the cover sheet of a batch.
 const COVER: &[&str] = &["office", "date", "letters", "failed", "file"];
 
+/// The same on the form of a request, beside the lines of its people.
+const FORM: &[&str] = &["ente", "code", "fiscal_code", "kind", "pec", "responsible", "grounds", "digest", "date"];
+
 /// A text with places to fill.
 #[derive(Debug)]
 pub struct Sheet {
@@ -72,6 +75,18 @@ impl Template {
         Ok(template)
     }
 
+    /// The form of a request with so many people in it: the line `{{people}}` stands once for each.
+    ///
+    /// # Errors
+    /// None for the forms that crspin brings along.
+    pub fn form(language: Language, people: usize) -> Result<Sheet, Failure> {
+        let names: Vec<String> = (0..people).map(|nth| format!("person_{nth}")).collect();
+        let lines: Vec<String> = names.iter().map(|name| format!("- {{{{{name}}}}}")).collect();
+        let text = own_form(language).replace("- {{people}}", &lines.join("\n"));
+        let places: Vec<&str> = FORM.iter().copied().chain(names.iter().map(String::as_str)).collect();
+        sheet(&text, Path::new("form"), &places)
+    }
+
     /// This letter in every language, not rehearsed.
     #[cfg(test)]
     pub fn of(text: &str) -> Result<Self, Failure> {
@@ -111,6 +126,14 @@ const fn own_cover(language: Language) -> &'static str {
         Language::It => include_str!("templates/cover.it.md"),
         Language::De => include_str!("templates/cover.de.md"),
         Language::En => include_str!("templates/cover.en.md"),
+    }
+}
+
+const fn own_form(language: Language) -> &'static str {
+    match language {
+        Language::It => include_str!("templates/form.it.md"),
+        Language::De => include_str!("templates/form.de.md"),
+        Language::En => include_str!("templates/form.en.md"),
     }
 }
 
