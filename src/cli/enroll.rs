@@ -1,9 +1,13 @@
 //! `crspin enroll`: who may act, for which Ente.
 
+#[cfg(feature = "service")]
+mod bootstrap;
 #[cfg(feature = "client")]
 mod cases;
 #[cfg(feature = "client")]
 mod change;
+#[cfg(feature = "client")]
+mod ente;
 #[cfg(feature = "client")]
 mod export;
 #[cfg(feature = "service")]
@@ -33,6 +37,8 @@ enum Command {
     #[cfg(feature = "service")]
     Import(import::Args),
     #[cfg(feature = "service")]
+    Bootstrap(bootstrap::Args),
+    #[cfg(feature = "service")]
     Registry(registry::Args),
     #[cfg(feature = "client")]
     // It has the flags of cards, too.
@@ -54,6 +60,8 @@ enum Command {
     #[cfg(feature = "client")]
     Mail(mail::Args),
     #[cfg(feature = "client")]
+    Ente(ente::Args),
+    #[cfg(feature = "client")]
     Export(export::Args),
     #[cfg(feature = "client")]
     Suspend(change::Suspend),
@@ -71,6 +79,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     match &args.command {
         #[cfg(feature = "service")]
         Command::Import(args) => import::run(args, desk),
+        #[cfg(feature = "service")]
+        Command::Bootstrap(args) => bootstrap::run(args, desk),
         #[cfg(feature = "service")]
         Command::Registry(args) => registry::run(args, desk),
         #[cfg(feature = "client")]
@@ -91,6 +101,8 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Ask(args) => cases::ask(args, desk),
         #[cfg(feature = "client")]
         Command::Mail(args) => mail::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Ente(args) => ente::run(args, desk),
         #[cfg(feature = "client")]
         Command::Export(args) => export::run(args, desk),
         #[cfg(feature = "client")]

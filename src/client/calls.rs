@@ -14,10 +14,10 @@ use crate::domain::release::ReleaseId;
 use crate::exit::Failure;
 use crate::wire::{
     CardsFound, CaseShown, Cases, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery,
-    Enablings, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest, NewEnablingAct,
-    NewMailDone, NewNotice, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop, NoticeQuery, NoticeShown,
-    Notices, Products, RecipientQuery, Recipients, Release, ReleaseAnswer, ReleaseQuery, Releases, RequestQuery, Session,
-    Version, Watch,
+    Enablings, EnteShown, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest,
+    NewEnablingAct, NewEnteAct, NewMailDone, NewNotice, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop,
+    NoticeQuery, NoticeShown, Notices, Products, RecipientQuery, Recipients, Release, ReleaseAnswer, ReleaseQuery, Releases,
+    RequestQuery, Session, Version, Watch,
 };
 
 impl Client {
@@ -132,6 +132,11 @@ impl Client {
     /// A page of enablings.
     pub fn enablings(&self, query: &EnablingQuery) -> Result<Enablings, Failure> {
         self.ask(self.request(Method::GET, "/v1/enablings").query(query))
+    }
+
+    /// Changes an Ente; it as it stands then.
+    pub fn change_ente(&self, new: &NewEnteAct) -> Result<EnteShown, Failure> {
+        self.ask(self.request(Method::POST, "/v1/enti/acts").json(new))
     }
 
     /// Hands in a request.

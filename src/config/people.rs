@@ -7,7 +7,7 @@
 //! standing = "active"                 # or suspended, closed; active when missing
 //!
 //! [[operator]]
-//! fiscal_code = "BNCLRA80A41C933L"
+//! fiscal_code = "BNCLRA80A41C933Q"
 //! name = "Lara Bianchi"
 //! ente = "c_c933"                     # in this file, or registered before
 //! role = "operator"                   # or evaluator, administrator; operator when missing

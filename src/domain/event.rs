@@ -59,6 +59,12 @@ named! {
         EnablingWished = "enabling-wished",
         /// An act on an enabling was refused by a rule.
         EnablingRefused = "enabling-refused",
+        /// An Ente was suspended, resumed or closed.
+        EnteChanged = "ente-changed",
+        /// An act on an Ente was refused by a rule.
+        EnteRefused = "ente-refused",
+        /// The first people of an installation were registered by two of them.
+        Founded = "founded",
         /// The registry of Enti was replaced by a newer export.
         RegistryImported = "registry-imported",
         /// An e-mail was taken out of the box for requests.

@@ -2,7 +2,7 @@
 
 use super::fiscal_code::FiscalCode;
 use super::named::named;
-use super::operator::{EnteCode, Operator, Role, Standing};
+use super::operator::{Ente, EnteCode, Operator, Role, Standing};
 use super::time::Date;
 
 named! {
@@ -19,6 +19,47 @@ named! {
         /// Ended here, and the same at another Ente from today on.
         Move = "move",
     }
+}
+
+named! {
+    /// What is done to an Ente. Its operators go along by computation: nothing is written about them.
+    EnteAct, NotAnEnteAct, "an act on an Ente" {
+        /// Out of function until resumed.
+        Suspend = "suspend",
+        /// In function again.
+        Resume = "resume",
+        /// Ended for good.
+        Close = "close",
+    }
+}
+
+impl EnteAct {
+    /// How the Ente stands then.
+    #[must_use]
+    pub const fn then(self) -> Standing {
+        match self {
+            Self::Suspend => Standing::Suspended,
+            Self::Resume => Standing::Active,
+            Self::Close => Standing::Closed,
+        }
+    }
+}
+
+/// Judges an act on an Ente by somebody who acts for this other one; `alone` are roles of overseers that nobody outside has.
+///
+/// # Errors
+/// The first reason against it.
+pub fn judge_ente(ente: &Ente, act: EnteAct, actors: &EnteCode, alone: &[Role]) -> Result<Standing, TenureRefused> {
+    if ente.code == *actors {
+        return Err(TenureRefused::Oneself);
+    }
+    if ente.standing == Standing::Closed || ente.standing == act.then() {
+        return Err(TenureRefused::Stands(ente.standing));
+    }
+    if act != EnteAct::Resume && ente.standing == Standing::Active && !alone.is_empty() {
+        return Err(TenureRefused::Last);
+    }
+    Ok(act.then())
 }
 
 /// An act as it was asked for.
@@ -95,8 +136,8 @@ impl Change {
 
 /// Judges an act of this person on an enabling, on this day.
 ///
-/// `others` counts those who have the same role in function; `agreed` says that a second person wants the same, which the last
-/// evaluator and the last administrator need.
+/// `others` counts those who have the same role in function, of responsibles those at the same Ente; `agreed` says that a second
+/// person wants the same, which the last evaluator, the last administrator and an Ente's last responsible need.
 ///
 /// # Errors
 /// The first reason against it.
@@ -112,9 +153,14 @@ pub fn judge(
         return Err(TenureRefused::Oneself);
     }
     let after = after(enabling, change, today)?;
-    let overseer = matches!(enabling.role, Role::Evaluator | Role::Administrator);
+    let taken = match enabling.role {
+        Role::Operator => false,
+        Role::Evaluator | Role::Administrator => change.takes_away(),
+        // Elsewhere, a responsible is missed here.
+        Role::Responsible => change.takes_away() || matches!(change, Change::Move(_)),
+    };
     // Who is out of function already is missed by nobody.
-    let counts = overseer && change.takes_away() && enabling.judge(today).is_ok();
+    let counts = taken && enabling.judge(today).is_ok();
     if counts && others == 0 && !agreed { Err(TenureRefused::Last) } else { Ok(after) }
 }
 
@@ -173,6 +219,32 @@ mod tests {
         let actor = "FOXDRA26C24H872Y".parse().expect("a codice fiscale");
         let after = judge(&enabling(standing, Role::Operator), change, &actor, 0, false, TODAY)?;
         Ok((after.standing, after.until, after.opens))
+    }
+
+    #[test]
+    fn an_ente_is_suspended_by_others_and_never_with_the_last_who_oversee() {
+        use Standing::{Active, Closed, Suspended};
+        let ours: EnteCode = "r_lombar".parse().expect("a code");
+        let judged = |standing, act, code: &str, alone: &[Role]| {
+            let ente = Ente { code: code.parse().expect("a code"), name: "E".to_owned(), standing };
+            judge_ente(&ente, act, &ours, alone)
+        };
+        for (standing, act, wanted) in [
+            (Active, EnteAct::Suspend, Ok(Suspended)),
+            (Active, EnteAct::Close, Ok(Closed)),
+            (Active, EnteAct::Resume, Err(TenureRefused::Stands(Active))),
+            (Suspended, EnteAct::Suspend, Err(TenureRefused::Stands(Suspended))),
+            (Suspended, EnteAct::Resume, Ok(Active)),
+            (Suspended, EnteAct::Close, Ok(Closed)),
+            (Closed, EnteAct::Suspend, Err(TenureRefused::Stands(Closed))),
+            (Closed, EnteAct::Resume, Err(TenureRefused::Stands(Closed))),
+            (Closed, EnteAct::Close, Err(TenureRefused::Stands(Closed))),
+        ] {
+            assert_eq!(judged(standing, act, "c_c933", &[]), wanted, "{standing} {act}");
+            assert_eq!(judged(standing, act, "r_lombar", &[]), Err(TenureRefused::Oneself));
+            let last = if wanted.is_ok() && standing == Active { Err(TenureRefused::Last) } else { wanted };
+            assert_eq!(judged(standing, act, "c_c933", &[Role::Evaluator]), last, "{standing} {act}");
+        }
     }
 
     #[test]

@@ -310,7 +310,7 @@ usage-no-value = { $flag } needs a value
 usage-value = { $given } does not fit { $flag }
 # Sandbox
 sandbox-step-certificates = certificates: a CNS and a TLS authority, for tests
-sandbox-step-tokens = SoftHSM tokens: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-tokens = SoftHSM tokens: operator-1, operator-2, evaluator-1, evaluator-2, responsible-1, administrator-1
 sandbox-step-keys = keys of the vault
 sandbox-step-people = two Enti, operators, 200 invented citizens, cards with sealed codes
 sandbox-made = the sandbox is ready in { $path }
@@ -1222,6 +1222,7 @@ next-enabling-stands = See how it stands with: crspin enroll export
 err-last-of-role = nobody else is { $role ->
     [evaluator] an evaluator
     [administrator] an administrator
+    [responsible] responsible for the Ente
    *[other] { $role }
     } in function: without this person nobody would be left
 next-last-of-role = Enable somebody else first. If it must be: two people ask for the same with --force within a day.
@@ -1419,3 +1420,16 @@ request-wrong-past = the last day is over
 request-wrong-twice = the same person is there already in the same profile
 signed = Signed by { $signer }: { $file }
     SHA-256 digest of the content: { $digest }
+ente-what = { $act ->
+    [suspend] Suspend
+    [resume] Resume
+    [close] Close for good
+   *[other] { $act }
+    } the Ente { $ente }, with everybody who acts for it
+bootstrap-not-empty = somebody is registered here already: an installation begins once
+bootstrap-two = two signatures by two people are wanted
+bootstrap-other = { $file } holds another file
+bootstrap-who = { $signer } signs and is neither an evaluator nor an administrator in the file
+bootstrap-roles = at least two evaluators and an administrator are wanted
+bootstrap-signature = the signature of { $file } does not hold: { $why }
+bootstrap-done = Registered: Enti { $enti }, people { $operators }; signed by { $first } and { $second }

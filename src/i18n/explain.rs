@@ -107,6 +107,7 @@ explain_list! {
     crate::domain::bulletin::NotAnAudience => crate::domain::bulletin::Audience;
     NotARole => Role;
     NotAStanding => Standing;
+    crate::domain::tenure::NotAnEnteAct => crate::domain::tenure::EnteAct;
 }
 
 impl Texts {

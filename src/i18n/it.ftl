@@ -320,7 +320,7 @@ help-heading-global = Opzioni di tutti i comandi
 
 # Sandbox
 sandbox-step-certificates = certificati: un'autorità CNS e una TLS, di prova
-sandbox-step-tokens = token SoftHSM: operator-1, operator-2, evaluator-1, administrator-1
+sandbox-step-tokens = token SoftHSM: operator-1, operator-2, evaluator-1, evaluator-2, responsible-1, administrator-1
 sandbox-step-keys = chiavi della cassaforte
 sandbox-step-people = due Enti, gli operatori, 200 cittadini inventati, le carte con i codici sigillati
 sandbox-made = la sandbox è pronta in { $path }
@@ -1095,7 +1095,7 @@ sandbox-who = Chi
 sandbox-pin-file = PIN nel file
 help-sandbox-card-run = Simulare la carta di una delle persone della sandbox, fino a Ctrl-C o alla fine dell'input
 help-sandbox-card-run--dir = Cartella della sandbox; se manca, una accanto allo stato del programma
-help-sandbox-card-run--who = Di chi: operator-1, operator-2, evaluator-1, administrator-1, o il codice fiscale di un cittadino
+help-sandbox-card-run--who = Di chi: operator-1, operator-2, evaluator-1, evaluator-2, responsible-1, administrator-1, o il codice fiscale di un cittadino
 help-sandbox-card-run--model = Modello della carta
 help-sandbox-card-run--state = Conservare in questo file i codici cambiati e i tentativi usati
 help-sandbox-card-run--host = Dove il lettore aspetta la sua carta
@@ -1479,6 +1479,7 @@ next-enabling-stands = Vedere a che punto è con: crspin enroll export
 err-last-of-role = nessun altro è { $role ->
     [evaluator] valutatore
     [administrator] amministratore
+    [responsible] responsabile dell'Ente
    *[other] { $role }
     } in funzione: senza questa persona non ne resterebbe alcuno
 next-last-of-role = Abilitare prima qualcun altro. Se proprio serve: due persone chiedono lo stesso con --force entro un giorno.
@@ -1778,3 +1779,25 @@ help-enroll-request--pin-fd = Descrittore di file da cui leggere il PIN
 help-enroll-sign--pin-fd = Descrittore di file da cui leggere il PIN
 help-enroll-request--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
 help-enroll-sign--use-last-try = Usare l'ultimo tentativo prima del blocco del PIN senza chiedere
+ente-what = { $act ->
+    [suspend] Sospendere
+    [resume] Rimettere in funzione
+    [close] Chiudere per sempre
+   *[other] { $act }
+    } l'Ente { $ente }, con tutti coloro che agiscono per esso
+help-enroll-ente = Sospendere, riprendere o chiudere un Ente: chi agisce per esso lo segue, le sessioni finiscono subito
+help-enroll-ente--act = suspend, resume o close
+help-enroll-ente--ente = Codice dell'Ente
+help-enroll-ente--reason = Perché: da 3 a 200 caratteri
+help-enroll-ente--yes = Senza chiedere ancora
+help-enroll-bootstrap = Registrare le prime persone di un'installazione: due di loro firmano lo stesso file, ciascuna con la propria carta
+help-enroll-bootstrap--file = File TOML con le tabelle [[ente]] e [[operator]], come per enroll import
+help-enroll-bootstrap--signed = Lo stesso file firmato (.p7m) da una di quelle persone; due volte, da due persone
+help-enroll-bootstrap--settings = Impostazioni del servizio: indicano l'archivio, e quali carte sono ammesse
+bootstrap-not-empty = qui qualcuno è già registrato: un'installazione comincia una volta sola
+bootstrap-two = servono due firme di due persone diverse
+bootstrap-other = { $file } contiene un altro file
+bootstrap-who = { $signer } firma, e nel file non è né valutatore né amministratore
+bootstrap-roles = servono almeno due valutatori e un amministratore
+bootstrap-signature = la firma di { $file } non vale: { $why }
+bootstrap-done = Registrati: Enti { $enti }, persone { $operators }; firmato da { $first } e { $second }

@@ -183,7 +183,7 @@ pub fn enti() -> Result<[Ente; 2], Failure> {
 }
 
 /// Those who work in the sandbox, enabled since `made`: two operators, an evaluator, an administrator.
-pub fn workers(made: Date) -> Result<[Worker; 4], Failure> {
+pub fn workers(made: Date) -> Result<[Worker; 6], Failure> {
     let [comune, school] = enti()?;
     let worker = |label, given_name, family_name, (ente, role): (&Ente, Role), n: u16| {
         let day = Date::constant(1980, 6, 1).saturating_add(i64::from(n).months());

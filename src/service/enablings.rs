@@ -75,7 +75,7 @@ async fn acted(app: &App, caller: &Caller, asked: &NewEnablingAct) -> Result<(),
     let today = caller.now.day();
     for _ in 0..ATTEMPTS {
         let enabling = found(app, asked).await?;
-        let others = app.store().others_in_function(asked.role, &asked.fiscal_code, today).await?;
+        let others = app.store().others_in_function(asked.role, &asked.fiscal_code, &asked.ente, today).await?;
         let second = if asked.force { wanted(app, caller, asked).await? } else { None };
         let after = match judge(&enabling, &change, actor, others, second.is_some(), today) {
             Ok(after) => after,
@@ -98,7 +98,7 @@ async fn acted(app: &App, caller: &Caller, asked: &NewEnablingAct) -> Result<(),
     Err(Failure::new(Code::Busy).with("seconds", 1))
 }
 
-/// Refuses everybody but evaluators and administrators.
+/// Refuses everybody who does not oversee.
 pub fn overseer(caller: &Caller) -> Result<(), Failure> {
     match caller.operator().role {
         Role::Evaluator | Role::Administrator => Ok(()),
@@ -141,7 +141,8 @@ fn stands(why: &str) -> Failure {
     Failure::new(Code::EnablingStands).with("why", why)
 }
 
-fn refused(why: TenureRefused, role: Role) -> Failure {
+/// The code of an act that is refused.
+pub fn refused(why: TenureRefused, role: Role) -> Failure {
     match why {
         TenureRefused::Oneself => stands("oneself"),
         TenureRefused::Stands(Standing::Active) => stands("active"),

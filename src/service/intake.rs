@@ -236,7 +236,7 @@ pub fn letter(
         channel,
         to: to.to_owned(),
         subject: texts.with(&format!("letter-{name}-subject"), values),
-        body: texts.with(&format!("letter-{name}-body"), values),
+        body: texts.with(&format!("letter-{name}-body"), values) + "\n",
         case: case.cloned(),
     }
 }

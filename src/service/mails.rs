@@ -9,13 +9,13 @@ use axum::response::IntoResponse;
 
 use super::app::{App, Caller};
 use super::body::{Answer, Asked, Body};
+use super::enablings::overseer;
 use super::page;
 use super::refusal::{Refusal, bad_value};
 use super::reprints::reason;
 use crate::domain::delivery::MessageId;
 use crate::domain::enrolment::Aside;
 use crate::domain::event::Act;
-use crate::domain::operator::Role;
 use crate::exit::{Code, Failure};
 use crate::store::pec_mails::MailRow;
 use crate::wire::{MailDone, MailQuery, MailShown, Mails, NewMailDone, Problem};
@@ -68,13 +68,6 @@ pub async fn done(
         return Err(Code::UnknownMessage.into());
     }
     Ok(Json(view(app.store().find_mail(&id).await?.ok_or(Code::UnknownMessage)?)))
-}
-
-fn overseer(caller: &Caller) -> Result<(), Failure> {
-    match caller.operator().role {
-        Role::Evaluator | Role::Administrator => Ok(()),
-        Role::Operator | Role::Responsible => Err(Code::NotYourRole.into()),
-    }
 }
 
 fn number(id: &str) -> Result<[u8; 16], Failure> {

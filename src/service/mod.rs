@@ -13,6 +13,8 @@ mod checks;
 mod crls;
 mod deliveries;
 mod enablings;
+mod enti;
+mod founding;
 mod health;
 mod intake;
 mod judged;
@@ -53,6 +55,7 @@ use tokio_rustls::TlsAcceptor;
 
 pub use announcer::Announcer;
 pub use card_check::issuers;
+pub use founding::signer;
 pub use keys::Keys;
 pub use logs::start as start_logs;
 pub use refusal::status;

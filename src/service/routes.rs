@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::app::{App, Base};
 use super::watch::layers;
 use super::{
-    bulletins, cards, checks, deliveries, enablings, health, lists, mails, receipts, releases, reprints, requests, resends,
+    bulletins, cards, checks, deliveries, enablings, enti, health, lists, mails, receipts, releases, reprints, requests, resends,
     session, stops,
 };
 
@@ -51,6 +51,7 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(deliveries::cancel))
         .routes(routes!(enablings::list))
         .routes(routes!(enablings::act))
+        .routes(routes!(enti::act))
         .routes(routes!(requests::create, requests::list))
         .routes(routes!(requests::show))
         .routes(routes!(requests::decide))

@@ -13,6 +13,7 @@ mod cards;
 pub mod cases;
 pub mod checks;
 pub mod deliveries;
+pub mod enti;
 mod error;
 mod events;
 pub mod examine;

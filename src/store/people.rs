@@ -85,15 +85,6 @@ impl Store {
         self.write(Register { enti: enti.to_vec(), operators: operators.to_vec(), event }).await
     }
 
-    /// The Ente with this code, as registered.
-    pub async fn ente(&self, code: &EnteCode) -> Result<Option<Ente>, StoreError> {
-        let read = |row: &Row| {
-            let mut row = row.read("enti", 0);
-            Ok(Ente { code: row.parse("code")?, name: row.parse("name")?, standing: row.parse("standing")? })
-        };
-        Ok(self.look("select code, name, standing from enti where code = $1", &[code.as_str().into()], read).await?.pop())
-    }
-
     /// Every enabling of this person with its Ente, in function or not.
     pub async fn operators(&self, person: &FiscalCode) -> Result<Vec<Operator>, StoreError> {
         const SQL: &str =

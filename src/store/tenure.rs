@@ -34,10 +34,10 @@ const WISH: &str = "insert into tenure_wishes (digest, actor_fiscal_code, wished
     on conflict (digest, actor_fiscal_code) do update set wished = excluded.wished";
 const WISHED: &str = "select actor_fiscal_code from tenure_wishes where digest = $1 and actor_fiscal_code <> $2 and wished >= $3 order by wished limit 1";
 const FULFILLED: &str = "delete from tenure_wishes where digest = $1";
-/// Others of a role who are in function today, at an Ente that is.
+/// Others of a role who are in function today, at this Ente or at any that is.
 const OTHERS: &str = "select count(*) from operators o join enti e on e.code = o.ente
     where o.role = $1 and o.person_fiscal_code <> $2 and o.standing = 'active' and e.standing = 'active'
-      and o.first_day <= $3 and (o.last_day is null or o.last_day >= $3)";
+      and o.first_day <= $3 and (o.last_day is null or o.last_day >= $3) and (cast($4 as text) is null or o.ente = $4)";
 const ENABLINGS: &str =
     "select o.person_fiscal_code, o.role, o.full_name, o.standing, o.first_day, o.last_day, e.code, e.name, e.standing
     from operators o join enti e on e.code = o.ente
@@ -201,10 +201,17 @@ impl Store {
         Ok(self.look(WISHED, &[digest.into(), actor.as_str().into(), now.minus(PATIENCE).into()], read).await?.pop())
     }
 
-    /// How many others have this role in function today.
-    pub async fn others_in_function(&self, role: Role, person: &FiscalCode, today: Date) -> Result<u64, StoreError> {
+    /// How many others have this role in function today; of responsibles, at this Ente.
+    pub async fn others_in_function(
+        &self,
+        role: Role,
+        person: &FiscalCode,
+        ente: &EnteCode,
+        today: Date,
+    ) -> Result<u64, StoreError> {
+        let only = (role == Role::Responsible).then_some(ente.as_str());
         let count = |row: &Row| row.read("operators", 0).number("count");
-        let values = [role.as_str().into(), person.as_str().into(), today.into()];
+        let values = [role.as_str().into(), person.as_str().into(), today.into(), only.into()];
         Ok(self.look(OTHERS, &values, count).await?.pop().unwrap_or_default())
     }
 

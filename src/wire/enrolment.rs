@@ -167,7 +167,11 @@ impl EnrolmentRequest {
         }
         let mut json = serde_json::Deserializer::from_slice(bytes);
         let read = serde_path_to_error::deserialize(&mut json);
-        let request: Self = read.map_err(|error| wrong(place(error.path()), error.into_inner().to_string()))?;
+        let request: Self = read.map_err(|error| {
+            let place = place(error.path());
+            // The place in the text says nothing to people; the name of the field does.
+            wrong(place, error.into_inner().to_string().split(" at line ").next().unwrap_or_default().to_owned())
+        })?;
         json.end().map_err(|error| wrong("end".to_owned(), error.to_string()))?;
         let faults = request.faults(today);
         if faults.is_empty() { Ok(request) } else { Err(faults) }

@@ -6,6 +6,7 @@ mod check;
 mod delivery;
 mod enabling;
 mod enrolment;
+mod ente;
 mod health;
 mod notice;
 mod problem;
@@ -23,6 +24,7 @@ pub use enrolment::{
     MailQuery, MailShown, Mails, NewDecision, NewMailDone, NewOperator, NewRequest, RequestFault, RequestQuery, RequestWrong,
     Responsible, is_name, request_digest,
 };
+pub use ente::{EnteShown, NewEnteAct};
 pub use health::{DeliveryHealth, Live, Ready};
 pub use notice::{LeftOut, LetterCounts, NewNotice, Notice, NoticeQuery, NoticeShown, Notices, RecipientQuery, Recipients};
 pub use problem::Problem;

@@ -20,6 +20,7 @@ mod kannel;
 mod kill;
 mod letter;
 mod main_job;
+mod notice;
 mod operator_card;
 mod pec;
 mod printer;

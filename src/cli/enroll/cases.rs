@@ -149,7 +149,7 @@ fn decide(which: &Which, act: DecisionAct, desk: &Desk) -> Result<(), Failure> {
     let (id, client) = (number(&which.request, desk)?, open(desk)?);
     if !which.yes {
         let case = client.request_of(&id)?;
-        people(&case, desk);
+        people(&case, desk).for_each(|line| desk.out.note(&line));
         desk.out.note(&desk.say("case-what", &[("act", act.as_str()), ("ente", &*case.request.ente.name)]));
     }
     let reason = reprint::ask_reason(which.reason.as_deref(), desk)?;
@@ -176,7 +176,7 @@ fn tell(case: &CaseShown, desk: &Desk) -> Result<(), Failure> {
     field("case-grounds", &request.grounds)?;
     field("case-digest", &case.digest)?;
     desk.out.line("")?;
-    people(case, desk);
+    people(case, desk).try_for_each(|line| desk.out.line(&line))?;
     for line in &case.decisions {
         let act = desk.texts.get(&format!("decision-{}", line.act));
         let whom = line.nth.map(|nth| format!(" {nth}")).unwrap_or_default();
@@ -185,13 +185,14 @@ fn tell(case: &CaseShown, desk: &Desk) -> Result<(), Failure> {
     case.letters.iter().try_for_each(|one| desk.out.line(&letter(one, desk)))
 }
 
-/// Who is to be enabled, on the person's screen.
-fn people(case: &CaseShown, desk: &Desk) {
-    for CandidateShown { nth, fiscal_code, name, profile, from, until, state } in &case.people {
+/// Who is to be enabled, a line each.
+fn people(case: &CaseShown, desk: &Desk) -> impl Iterator<Item = String> {
+    case.people.iter().map(|one| {
+        let CandidateShown { nth, fiscal_code, name, profile, from, until, state } = one;
         let role = desk.texts.get(&format!("role-{profile}"));
         let state = desk.texts.get(&format!("candidate-{state}"));
-        desk.out.note(&format!("{nth}. {name} ({fiscal_code}), {role}, {from} – {until}: {state}"));
-    }
+        format!("{nth}. {name} ({fiscal_code}), {role}, {from} – {until}: {state}")
+    })
 }
 
 /// A letter and how far it came.

@@ -1,6 +1,6 @@
 //! `crspin enroll import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -38,12 +38,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let settings = ServiceSettings::load(&args.settings)?;
     let file = args.file.display().to_string();
     let wrong = |why: String| Failure::new(Code::BadValue).with("what", &file).with("why", why);
-    let people = People::load(&args.file)?.map_err(|faults| {
-        for Fault { place, why } in &faults {
-            desk.out.note(&desk.say("enroll-fault", &[("place", place), ("why", &explain(why, &desk.texts))]));
-        }
-        wrong(desk.say("enroll-faults", &[("count", &faults.len().to_string())]))
-    })?;
+    let people = people(&args.file, desk)?;
     let event = Event {
         at: now(),
         act: Act::OperatorsRegistered,
@@ -63,6 +58,17 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         })
     })?;
     report(registered, desk)
+}
+
+/// The people of a file; everything that is wrong with it is told first.
+pub fn people(path: &Path, desk: &Desk) -> Result<People, Failure> {
+    People::load(path)?.map_err(|faults| {
+        for Fault { place, why } in &faults {
+            desk.out.note(&desk.say("enroll-fault", &[("place", place), ("why", &explain(why, &desk.texts))]));
+        }
+        let why = desk.say("enroll-faults", &[("count", &faults.len().to_string())]);
+        Failure::new(Code::BadValue).with("what", path.display()).with("why", why)
+    })
 }
 
 fn report(Registered { enti, operators }: Registered, desk: &Desk) -> Result<(), Failure> {

@@ -67,7 +67,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let digest: String = request_digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let files = Files::of(&args.out, &request, &digest);
     keep(&files.json, &bytes)?;
-    keep(&files.pdf, &pdf(&request, &bytes, &digest, &files.json, tongue(args, desk))?)?;
+    keep(&files.pdf, &pdf(&request, &bytes, &digest, &files.json, (tongue(args, desk), desk))?)?;
     let mut handed_in = bytes.clone();
     if args.sign {
         let signed = sign::sign(&bytes, &args.by, desk)?;
@@ -150,11 +150,17 @@ fn tongue(args: &Args, desk: &Desk) -> Tongue {
     })
 }
 
-fn pdf(request: &EnrolmentRequest, bytes: &[u8], digest: &str, json: &Path, language: Tongue) -> Result<Vec<u8>, Failure> {
+fn pdf(
+    request: &EnrolmentRequest,
+    bytes: &[u8],
+    digest: &str,
+    json: &Path,
+    (language, desk): (Tongue, &Desk),
+) -> Result<Vec<u8>, Failure> {
     let (ente, one) = (&request.ente, &request.responsible);
     let contact = one.mobile.as_ref().map_or_else(|| one.email.to_string(), |mobile| format!("{}, {mobile}", one.email));
     let responsible = format!("{}, {}, {contact}", one.name, one.fiscal_code);
-    let people: Vec<String> = request.operators.iter().map(person).collect();
+    let people: Vec<String> = request.operators.iter().map(|one| person(one, desk)).collect();
     let name = json.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let data = FormData {
         ente: [&ente.name, ente.code.as_str(), ente.fiscal_code.as_str(), &ente.kind, ente.pec.as_str()],
@@ -169,9 +175,10 @@ fn pdf(request: &EnrolmentRequest, bytes: &[u8], digest: &str, json: &Path, lang
     form::render(&data).map(|pdf| pdf.to_vec())
 }
 
-fn person(one: &NewOperator) -> String {
+fn person(one: &NewOperator, desk: &Desk) -> String {
     let NewOperator { fiscal_code, name, office, email, profile, from, until, .. } = one;
-    format!("{name}, {fiscal_code}, {office}, {email}: {profile}, {from} – {until}")
+    let role = desk.texts.get(&format!("role-{profile}"));
+    format!("{name}, {fiscal_code}, {office}, {email}: {role}, {from} – {until}")
 }
 
 /// Writes a file that is new; the same that is there already stays.

@@ -43,7 +43,7 @@ enum Act {
 struct Run {
     #[command(flatten)]
     at: super::Where,
-    /// Whose: operator-1, operator-2, evaluator-1, administrator-1, or the codice fiscale of a citizen
+    /// Whose: operator-1, operator-2, evaluator-1, evaluator-2, responsible-1, administrator-1, or the codice fiscale of a citizen
     #[arg(value_name = "WHO")]
     who: String,
     /// Model of the card

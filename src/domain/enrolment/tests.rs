@@ -10,10 +10,10 @@ fn code(text: &str) -> EnteCode {
     text.parse().expect(text)
 }
 
-const RESPONSIBLE: &str = "BNCLRA80A41C933L";
+const RESPONSIBLE: &str = "BNCLRA80A41C933Q";
 const CANDIDATE: &str = "RSSMRA45C12F205C";
-const FIRST: &str = "VRDGPP70A01F205D";
-const SECOND: &str = "NREGNN65T12F205V";
+const FIRST: &str = "VRDGPP70A01F205V";
+const SECOND: &str = "NREGNN65T12F205S";
 
 fn waiting(nth: u32, who: &str) -> Candidate {
     Candidate { nth, person: person(who), state: CandidateState::Waiting, approved_by: Vec::new() }
@@ -25,7 +25,7 @@ fn case() -> Case {
         askers: vec![person(RESPONSIBLE)],
         state: CaseState::Open,
         expires: At::from_millis(NOW.millis() + 1),
-        candidates: vec![waiting(1, CANDIDATE), waiting(2, "GLLFNC50A01F205W")],
+        candidates: vec![waiting(1, CANDIDATE), waiting(2, "GLLFNC50A01F205Q")],
     }
 }
 

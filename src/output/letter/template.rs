@@ -264,7 +264,7 @@ fn place_names(line: &str) -> Result<Vec<&str>, ()> {
     let mut rest = line;
     while let Some((_, after)) = rest.split_once("{{") {
         let (name, after) = after.split_once("}}").ok_or(())?;
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(());
         }
         names.push(name);

@@ -132,7 +132,9 @@ async fn counted_and_listed(place: &Place) {
         evaluator(6, Standing::Active, Some(NOON.day())),
     ];
     store.register(&[], &people, event(Act::OperatorsRegistered, NOON)).await.unwrap();
-    let others = async |number| store.others_in_function(Role::Evaluator, &person(number), NOON.day()).await.unwrap();
+    let others = async |number| {
+        store.others_in_function(Role::Evaluator, &person(number), &"c_c933".parse().unwrap(), NOON.day()).await.unwrap()
+    };
     assert_eq!((others(3).await, others(9).await), (1, 2));
     let mut closed = ente("c_c933");
     closed.standing = Standing::Suspended;

@@ -106,3 +106,14 @@ create table letters (
 );
 create index letters_open on letters (due) where state in ('queued', 'sending');
 create index letters_of_case on letters (case_id, queued);
+
+-- What was done to Enti; how one stands today is in enti.
+create table ente_acts (
+  id bigint generated always as identity primary key,
+  ente text collate "C" not null references enti (code),
+  act text collate "C" not null,
+  happened bigint not null,
+  reason text not null,
+  actor_fiscal_code text collate "C" not null
+);
+create index ente_acts_of_ente on ente_acts (ente, id);

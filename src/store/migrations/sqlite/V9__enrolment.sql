@@ -106,3 +106,14 @@ create table letters (
 ) strict;
 create index letters_open on letters (due) where state in ('queued', 'sending');
 create index letters_of_case on letters (case_id, queued);
+
+-- What was done to Enti; how one stands today is in enti.
+create table ente_acts (
+  id integer primary key,
+  ente text not null references enti (code),
+  act text not null,
+  happened integer not null,
+  reason text not null,
+  actor_fiscal_code text not null
+) strict;
+create index ente_acts_of_ente on ente_acts (ente, id);
