@@ -37,7 +37,7 @@ const KILLS: usize = 100;
 const WORKERS: usize = 4;
 
 /// What the moments of the kills follow from: new in every run, and told when a test fails; `CRSPIN_TEST_SEED` sets it.
-static SEED: LazyLock<u64> = LazyLock::new(|| match variable("CRSPIN_TEST_SEED") {
+pub static SEED: LazyLock<u64> = LazyLock::new(|| match variable("CRSPIN_TEST_SEED") {
     Some(seed) => seed.parse().expect("CRSPIN_TEST_SEED is a number"),
     None => u64::from(std::process::id()) ^ crspin::clock::now().millis().unsigned_abs(),
 });
@@ -50,7 +50,7 @@ fn scattered(seed: u64) -> u64 {
 }
 
 /// The moment of this kill, at most so many milliseconds from now.
-fn moment(kill: usize, longest: u64) -> Duration {
+pub fn moment(kill: usize, longest: u64) -> Duration {
     let kill = u64::try_from(kill).expect("a number");
     Duration::from_millis(scattered(SEED.wrapping_add(kill)) % longest)
 }

@@ -67,13 +67,14 @@ fn files_that_are_no_news_are_told_before_anything_is_sent() {
     let user = crate::support::program::User::new();
     let file = user.folder().join("news.txt");
     let path = file.display().to_string();
+    let large = "x".repeat(16 * 1024 + 1);
     for (content, more, told) in [
         (&b"only one line"[..], &[][..], "--file is not valid: the text is empty"),
         (b"\nno subject", &[], "--file is not valid: the subject has 1 to 120 characters"),
         (b"text", &["--subject", ""], "--subject is not valid: the subject has 1 to 120 characters"),
         (b"s\n\xff", &[], "--file is not valid: the text is in UTF-8"),
         (b"s\n\x07", &[], "--file is not valid: there is a control character in it"),
-        (&[b'x'; 16 * 1024 + 1], &["--subject", "s"], "--file is not valid: the text has at most 16 KiB"),
+        (large.as_bytes(), &["--subject", "s"], "--file is not valid: the text has at most 16 KiB"),
     ] {
         fs::write(&file, content).expect("written");
         let output = user.run(&[&["notice", "send", "--to", "enti", "--file", &path], more].concat());

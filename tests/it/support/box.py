@@ -1,6 +1,7 @@
 """Looks into a box as its owner does, by IMAP over TLS.
 
 usage: box.py PORT CA list FOLDER      prints the e-mails of the folder, a JSON list of texts
+       box.py PORT CA count FOLDER     prints how many there are
        box.py PORT CA append FOLDER    puts the e-mail of standard input there
 """
 
@@ -15,8 +16,11 @@ box.login("codici", "s3cret")
 if verb == "append":
     print(box.append(folder, None, None, sys.stdin.buffer.read())[0])
 elif box.select('"%s"' % folder, readonly=True)[0] != "OK":
-    print("[]")
+    print("[]" if verb == "list" else 0)
 else:
     numbers = box.search(None, "UNDELETED")[1][0].split()
-    print(json.dumps([box.fetch(number, "(BODY.PEEK[])")[1][0][1].decode(errors="replace") for number in numbers]))
+    if verb == "count":
+        print(len(numbers))
+    else:
+        print(json.dumps([box.fetch(number, "(BODY.PEEK[])")[1][0][1].decode(errors="replace") for number in numbers]))
 box.logout()

@@ -90,15 +90,25 @@ impl Postbox {
 
     /// The e-mails in this folder of the box.
     pub fn list(&self, folder: &str) -> Vec<String> {
-        serde_json::from_str(&self.python("list", folder, "")).expect("a list")
+        serde_json::from_str(&self.python("list", folder, b"")).expect("a list")
     }
 
     /// Puts this e-mail into the box.
     pub fn append(&self, text: &str) {
-        assert_eq!(self.python("append", "INBOX", &text.replace('\n', "\r\n")).trim(), "OK");
+        self.deliver(text.replace('\n', "\r\n").as_bytes());
     }
 
-    fn python(&self, verb: &str, folder: &str, input: &str) -> String {
+    /// Puts this e-mail into the box, byte for byte.
+    pub fn deliver(&self, mail: &[u8]) {
+        assert_eq!(self.python("append", "INBOX", mail).trim(), "OK");
+    }
+
+    /// How many e-mails are in this folder of the box.
+    pub fn count(&self, folder: &str) -> usize {
+        self.python("count", folder, b"").trim().parse().expect("a number")
+    }
+
+    fn python(&self, verb: &str, folder: &str, input: &[u8]) -> String {
         let mut child = Command::new(&self.python)
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/box.py"))
             .args([&self.imap.to_string(), &self.ca.display().to_string(), verb, folder])
@@ -106,7 +116,7 @@ impl Postbox {
             .stdout(Stdio::piped())
             .spawn()
             .expect("Python");
-        child.stdin.take().expect("its input").write_all(input.as_bytes()).expect("written");
+        child.stdin.take().expect("its input").write_all(input).expect("written");
         let output = child.wait_with_output().expect("its output");
         assert!(output.status.success(), "{verb} {folder}");
         String::from_utf8(output.stdout).expect("a text")
