@@ -40,6 +40,9 @@ _crspin() {
             crspin,logout)
                 cmd="crspin__subcmd__logout"
                 ;;
+            crspin,notice)
+                cmd="crspin__subcmd__notice"
+                ;;
             crspin,printer)
                 cmd="crspin__subcmd__printer"
                 ;;
@@ -160,6 +163,15 @@ _crspin() {
             crspin__subcmd__enroll,suspend)
                 cmd="crspin__subcmd__enroll__subcmd__suspend"
                 ;;
+            crspin__subcmd__notice,list)
+                cmd="crspin__subcmd__notice__subcmd__list"
+                ;;
+            crspin__subcmd__notice,send)
+                cmd="crspin__subcmd__notice__subcmd__send"
+                ;;
+            crspin__subcmd__notice,show)
+                cmd="crspin__subcmd__notice__subcmd__show"
+                ;;
             crspin__subcmd__printer,status)
                 cmd="crspin__subcmd__printer__subcmd__status"
                 ;;
@@ -209,7 +221,7 @@ _crspin() {
 
     case "${cmd}" in
         crspin)
-            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint resend status stop batch delivery card printer doctor enroll serve vault sandbox"
+            opts="-v -h -V --profile --lang --json --no-input --verbose --help --version login logout whoami issue reprint resend status stop batch delivery card printer doctor notice enroll serve vault sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1601,6 +1613,122 @@ _crspin() {
         crspin__subcmd__logout)
             opts="-v -h --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__notice)
+            opts="-v -h --profile --lang --json --no-input --verbose --help send list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__notice__subcmd__list)
+            opts="-v -h --after --limit --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__notice__subcmd__send)
+            opts="-v -h --to --file --subject --ente --preview --dry-run --key --yes --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ente)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__notice__subcmd__show)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

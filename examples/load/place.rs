@@ -196,7 +196,7 @@ async fn fill(
         let fingerprint = Sha256::digest(&session.certificate).into();
         let (now, until) = (clock::now(), clock::now().plus(Duration::from_hours(8)));
         let (who, event) = (&operator.fiscal_code, event(Act::Login));
-        store.open_session(fingerprint, who, &ente.code, Role::Operator, now, until, event).await?;
+        store.open_session(fingerprint, who, &ente.code, Role::Operator, (now, until), None, event).await?;
         sessions.push((operator.fiscal_code.clone(), Arc::new(client(server, session)?)));
     }
     import(&store, place, cards).await?;

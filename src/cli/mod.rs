@@ -38,6 +38,8 @@ mod login;
 #[cfg(feature = "client")]
 mod logout;
 #[cfg(feature = "client")]
+mod notice;
+#[cfg(feature = "client")]
 mod paper;
 #[cfg(feature = "client")]
 mod printer;
@@ -123,6 +125,8 @@ enum Command {
     #[cfg(feature = "client")]
     Printer(printer::Args),
     Doctor(doctor::Args),
+    #[cfg(feature = "client")]
+    Notice(notice::Args),
     Enroll(enroll::Args),
     #[cfg(feature = "service")]
     Serve(serve::Args),
@@ -251,6 +255,8 @@ fn run(command: Command, desk: &Desk) -> Result<(), Failure> {
         #[cfg(feature = "client")]
         Command::Printer(args) => printer::run(&args, desk),
         Command::Doctor(args) => doctor::run(&args, desk),
+        #[cfg(feature = "client")]
+        Command::Notice(args) => notice::run(&args, desk),
         Command::Enroll(args) => enroll::run(&args, desk),
         #[cfg(feature = "service")]
         Command::Serve(args) => serve::run(&args, desk),

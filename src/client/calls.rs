@@ -15,8 +15,9 @@ use crate::exit::Failure;
 use crate::wire::{
     CardsFound, CaseShown, Cases, CheckAnswer, CheckStatus, Deliveries, DeliveryQuery, DeliveryShown, Enabling, EnablingQuery,
     Enablings, EnteShown, FindCards, MailQuery, MailShown, Mails, NewCheck, NewDecision, NewDeliveryAct, NewDeliveryTest,
-    NewEnablingAct, NewEnteAct, NewMailDone, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop, Products,
-    Release, ReleaseAnswer, ReleaseQuery, Releases, RequestQuery, Session, Version, Watch,
+    NewEnablingAct, NewEnteAct, NewMailDone, NewNotice, NewRelease, NewReprint, NewRequest, NewResend, NewSession, NewStop,
+    NoticeQuery, NoticeShown, Notices, Products, RecipientQuery, Recipients, Release, ReleaseAnswer, ReleaseQuery, Releases,
+    RequestQuery, Session, Version, Watch,
 };
 
 impl Client {
@@ -180,5 +181,25 @@ impl Client {
     /// Changes an enabling; it as it stands then.
     pub fn change_enabling(&self, new: &NewEnablingAct) -> Result<Enabling, Failure> {
         self.ask(self.request(Method::POST, "/v1/enablings/acts").json(new))
+    }
+
+    /// Whom news would reach.
+    pub fn recipients(&self, query: &RecipientQuery) -> Result<Recipients, Failure> {
+        self.ask(self.request(Method::GET, "/v1/notices/recipients").query(query))
+    }
+
+    /// Sends news; the same key sends them once.
+    pub fn send_notice(&self, new: &NewNotice, key: &str) -> Result<NoticeShown, Failure> {
+        self.write("/v1/notices", new, key)
+    }
+
+    /// A page of news that were sent.
+    pub fn notices(&self, query: &NoticeQuery) -> Result<Notices, Failure> {
+        self.ask(self.request(Method::GET, "/v1/notices").query(query))
+    }
+
+    /// News that were sent.
+    pub fn find_notice(&self, id: &MessageId) -> Result<NoticeShown, Failure> {
+        self.ask(self.request(Method::GET, &format!("/v1/notices/{id}")))
     }
 }

@@ -81,6 +81,10 @@ named! {
         DecisionRefused = "decision-refused",
         /// A letter to an Ente or a person was given up.
         LetterFailed = "letter-failed",
+        /// News went to bodies or people.
+        NoticeSent = "notice-sent",
+        /// People and Enti were told what is about to end.
+        EndingsAnnounced = "endings-announced",
         /// A card was suspended or resumed.
         CardStateChanged = "card-state-changed",
     }

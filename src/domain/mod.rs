@@ -10,8 +10,10 @@
 //! # Ok::<(), crspin::domain::fiscal_code::NotAFiscalCode>(())
 //! ```
 
+pub mod announcement;
 pub mod behalf;
 pub mod breaker;
+pub mod bulletin;
 pub mod card;
 pub mod card_id;
 pub mod card_number;

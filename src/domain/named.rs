@@ -42,6 +42,7 @@ pub(crate) use named;
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::{announcement::Ending, bulletin::Audience};
     use crate::domain::{
         behalf::Ground, card::CardState, contact::Channel, document::DocumentKind, event::Act, message::Language,
     };
@@ -61,7 +62,22 @@ mod tests {
                 assert!("".parse::<$list>().is_err());
             )* };
         }
-        check!(Act, CardState, Channel, DocumentKind, Ground, Language, MessageState, OaepHash, Role, Side, Standing, Unfit);
+        check!(
+            Act,
+            Audience,
+            CardState,
+            Channel,
+            DocumentKind,
+            Ending,
+            Ground,
+            Language,
+            MessageState,
+            OaepHash,
+            Role,
+            Side,
+            Standing,
+            Unfit
+        );
     }
 
     #[test]

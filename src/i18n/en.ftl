@@ -1076,7 +1076,7 @@ doctor-text-long = { $text }: { $segments } text messages each time ({ $units } 
 doctor-next-text-long = Each is paid for and may be lost: shorten the text, or take out the signs outside the GSM alphabet.
 ## Deliveries: what administrators see and do
 err-unknown-message = there is no message with this number
-next-unknown-message = Find it with: crspin delivery list
+next-unknown-message = Find it with: crspin delivery list; news with: crspin notice list
 err-cannot-retry = this message is not tried once more: { $why ->
     [sending] a sender has it right now
     [accepted] a gateway took it over
@@ -1137,6 +1137,72 @@ delivery-cancel-confirm = Stop?
 delivery-test-sent = Sent by { $provider }: { $id }
 delivery-test-good = The trial went out by every provider that was tried.
 delivery-test-late = Not through yet. Look again with: { $command }
+# News to Enti and people, and what is about to end
+bad-news-subject = the subject has 1 to 120 characters on one line; without --subject it is the first line of the file
+bad-news-empty = the text is empty
+bad-news-too-long = the text has at most 16 KiB
+bad-news-sign = there is a control character in it
+bad-news-letters = the text is in UTF-8
+audience-enti = Enti, by certified mail
+audience-operators = people, by e-mail
+notice-id = Number
+notice-at = Sent
+notice-to = To
+notice-subject = Subject
+notice-letters = Letters
+notice-left-out = Without a known address
+notice-what = “{ $subject }” goes { $to ->
+    [enti] by certified mail to { $count ->
+        [one] 1 Ente
+       *[other] { $count } Enti
+    }
+   *[other] by e-mail to { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+    }; without a known address: { $left }
+notice-would = It would go { $to ->
+    [enti] by certified mail to { $count ->
+        [one] 1 Ente
+       *[other] { $count } Enti
+    }
+   *[other] by e-mail to { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+    }; without a known address: { $left }
+notice-no-address = No address: { $name } ({ $code })
+notice-confirm = Send?
+notice-sent = On its way. To see how far it came: crspin notice show { $id }
+letter-ending-enabling = - { $name }, { $role }, { $ente }: the enabling ends on { $day }
+letter-ending-card = - { $name }, { $ente }: the certificate of the card used to log in ends on { $day }
+letter-ending-ente-subject = Enablings and cards that end soon
+letter-ending-ente-body =
+    To { $name },
+
+    these end soon:
+
+    { $list }
+
+    An enabling is renewed by a request of the responsible of the Ente, before its last day.
+    A card that has ended logs nobody in: whoever uses it should ask for another one in time.
+letter-ending-person-subject = Your enabling or card ends soon
+letter-ending-person-body =
+    Dear { $name },
+
+    these end soon:
+
+    { $list }
+
+    An enabling is renewed by a request of the responsible of the Ente, before its last day.
+    A card that has ended logs nobody in: ask for another one in time.
+letter-ending-evaluator-subject = Enablings that end soon
+letter-ending-evaluator-body =
+    These enablings end soon:
+
+    { $list }
+
+    Enti and people whose address is known are told.
 # Enablings
 err-unknown-enabling = there is no such enabling of this person, Ente and role
 next-unknown-enabling = See who holds what with: crspin enroll export

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::Texts;
 use crate::domain::behalf::{Ground, NotADeclaration, NotAFullName, NotAGround, NotAKinship, NotAProtocol};
+use crate::domain::bulletin::NotNews;
 use crate::domain::card_id::NotACardId;
 use crate::domain::card_number::NotACardNumber;
 use crate::domain::contact::{NoContact, NotAChannel, NotAMobile, NotAnEmail};
@@ -39,6 +40,17 @@ impl Explain for NotAFiscalCode {
             Self::Day => texts.get("bad-fiscal-code-day"),
             Self::Check => texts.get("bad-fiscal-code-check"),
         }
+    }
+}
+
+impl Explain for NotNews {
+    fn explain(&self, texts: &Texts) -> String {
+        texts.get(match self {
+            Self::Subject => "bad-news-subject",
+            Self::Empty => "bad-news-empty",
+            Self::TooLong => "bad-news-too-long",
+            Self::Sign => "bad-news-sign",
+        })
     }
 }
 
@@ -92,6 +104,7 @@ explain_list! {
     NotAMessageState => MessageState;
     crate::domain::message::NotAMessageKind => crate::domain::message::MessageKind;
     NotAChannel => crate::domain::contact::Channel;
+    crate::domain::bulletin::NotAnAudience => crate::domain::bulletin::Audience;
     NotARole => Role;
     NotAStanding => Standing;
     crate::domain::tenure::NotAnEnteAct => crate::domain::tenure::EnteAct;

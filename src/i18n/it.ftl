@@ -1291,7 +1291,7 @@ doctor-text-long = { $text }: { $segments } SMS per ogni messaggio ({ $units } {
 doctor-next-text-long = Ogni SMS si paga e può andare perso: accorciare il testo, o togliere i segni fuori dall'alfabeto GSM.
 ## Recapiti: che cosa vedono e fanno gli amministratori
 err-unknown-message = non c'è un messaggio con questo numero
-next-unknown-message = Cercarlo con: crspin delivery list
+next-unknown-message = Cercarlo con: crspin delivery list; le notizie con: crspin notice list
 err-cannot-retry = questo messaggio non viene ritentato: { $why ->
     [sending] è in invio proprio adesso
     [accepted] un gestore lo ha preso in carico
@@ -1379,6 +1379,87 @@ help-delivery-test--email = A questo indirizzo
 help-delivery-test--mobile = A questo numero
 help-delivery-test--message-language = Lingua del messaggio
 help-delivery-test--no-follow = Non restare a vedere che cosa ne è
+# Notizie agli Enti e alle persone, e scadenze
+bad-news-subject = l'oggetto ha da 1 a 120 caratteri su una riga sola; senza --subject è la prima riga del file
+bad-news-empty = il testo è vuoto
+bad-news-too-long = il testo ha al massimo 16 KiB
+bad-news-sign = c'è un carattere di controllo
+bad-news-letters = il testo è in UTF-8
+audience-enti = Enti, per PEC
+audience-operators = persone, per posta elettronica
+notice-id = Numero
+notice-at = Inviata
+notice-to = A
+notice-subject = Oggetto
+notice-letters = Lettere
+notice-left-out = Senza indirizzo noto
+notice-what = «{ $subject }» va { $to ->
+    [enti] per PEC a { $count ->
+        [one] 1 Ente
+       *[other] { $count } Enti
+    }
+   *[other] per posta elettronica a { $count ->
+        [one] 1 persona
+       *[other] { $count } persone
+    }
+    }; senza indirizzo noto: { $left }
+notice-would = Andrebbe { $to ->
+    [enti] per PEC a { $count ->
+        [one] 1 Ente
+       *[other] { $count } Enti
+    }
+   *[other] per posta elettronica a { $count ->
+        [one] 1 persona
+       *[other] { $count } persone
+    }
+    }; senza indirizzo noto: { $left }
+notice-no-address = Senza indirizzo: { $name } ({ $code })
+notice-confirm = Inviare?
+notice-sent = In partenza. Per vedere a che punto è: crspin notice show { $id }
+help-notice = Notizie a tutti gli Enti per PEC o a tutte le persone per posta elettronica: inviarle, vedere a che punto sono
+help-notice-send = Inviare una notizia: una lettera PEC a ogni Ente in funzione, o una e-mail a ogni persona in funzione
+help-notice-send--to = A chi: enti oppure operators
+help-notice-send--file = Il testo, semplice, in UTF-8, al massimo 16 KiB; senza --subject la prima riga è l'oggetto
+help-notice-send--subject = L'oggetto, da 1 a 120 caratteri
+help-notice-send--ente = Solo all'Ente con questo codice, o alle sue persone
+help-notice-send--preview = Mostrare oggetto e testo come arriveranno, senza inviare nulla
+help-notice-send--dry-run = Mostrare a quanti andrebbe e chi resta fuori, senza inviare nulla
+help-notice-send--key = Chiave di questa operazione, da 16 a 64 lettere, cifre e trattini: con la stessa chiave si invia una volta sola
+help-notice-send--yes = Inviare senza chiedere ancora
+help-notice-list = Elencare le notizie inviate, dalla più recente
+help-notice-list--after = Continuare da dove finiva la pagina precedente
+help-notice-list--limit = Quante al massimo, da 1 a 200
+help-notice-show = Mostrare una notizia inviata, a che punto sono le sue lettere e quali non sono arrivate
+help-notice-show--id = Numero della notizia, come in notice list
+letter-ending-enabling = - { $name }, { $role }, { $ente }: l'abilitazione finisce il { $day }
+letter-ending-card = - { $name }, { $ente }: il certificato della carta con cui accede scade il { $day }
+letter-ending-ente-subject = Abilitazioni e carte in scadenza
+letter-ending-ente-body =
+    Spettabile { $name },
+
+    stanno per scadere:
+
+    { $list }
+
+    Un'abilitazione si rinnova con una richiesta del responsabile dell'Ente, prima dell'ultimo giorno.
+    Con una carta scaduta non si accede: chi la usa ne chieda per tempo un'altra.
+letter-ending-person-subject = Abilitazione o carta in scadenza
+letter-ending-person-body =
+    Gentile { $name },
+
+    stanno per scadere:
+
+    { $list }
+
+    Un'abilitazione si rinnova con una richiesta del responsabile dell'Ente, prima dell'ultimo giorno.
+    Con una carta scaduta non si accede: ne chieda per tempo un'altra.
+letter-ending-evaluator-subject = Abilitazioni in scadenza
+letter-ending-evaluator-body =
+    Stanno per finire queste abilitazioni:
+
+    { $list }
+
+    Gli Enti e le persone di cui è noto l'indirizzo ne sono informati.
 # Abilitazioni
 err-unknown-enabling = non c'è un'abilitazione di questa persona per questo Ente in questo ruolo
 next-unknown-enabling = Vedere chi ha che cosa con: crspin enroll export

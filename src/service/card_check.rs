@@ -21,19 +21,25 @@ use super::crls::CrlFolder;
 use crate::config::service::LoginSettings;
 use crate::domain::cns_name::CnsName;
 use crate::domain::fiscal_code::FiscalCode;
-use crate::domain::time::At;
+use crate::domain::time::{At, Date};
 use crate::exit::{Code, Failure};
 
 /// The person whose card was proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardHolder {
     fiscal_code: FiscalCode,
+    until: Date,
 }
 
 impl CardHolder {
     /// Whose card it is.
     pub fn fiscal_code(&self) -> &FiscalCode {
         &self.fiscal_code
+    }
+
+    /// The last day of the card's certificate.
+    pub fn until(&self) -> Date {
+        self.until
     }
 }
 
@@ -62,7 +68,8 @@ impl CardCheck {
         judge_usage(&parsed)?;
         judge_policy(&parsed, &self.policies)?;
         judge_key(&parsed)?;
-        holder(&parsed).map(|fiscal_code| CardHolder { fiscal_code })
+        let until = At::from_millis(parsed.validity().not_after.timestamp().saturating_mul(1000)).day();
+        holder(&parsed).map(|fiscal_code| CardHolder { fiscal_code, until })
     }
 
     /// Issued by one of the issuers, in its period, for clients, and on no revocation list.

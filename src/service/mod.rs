@@ -2,9 +2,11 @@
 //!
 //! A process that answers requests holds the desk key only, one that sends the message key only; `all` is both.
 
+mod announcer;
 mod app;
 mod backlog;
 mod body;
+mod bulletins;
 mod card_check;
 mod cards;
 mod checks;
@@ -52,6 +54,7 @@ use tokio::sync::{Notify, Semaphore, oneshot, watch as signal};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
+pub use announcer::Announcer;
 pub use card_check::issuers;
 pub use founding::signer;
 pub use keys::Keys;
@@ -199,7 +202,7 @@ fn intake(settings: &ServiceSettings, store: &Store, cards: &Arc<CardCheck>) -> 
     Intake { store: store.clone(), cards: Arc::clone(cards), settings: settings.enrolment.clone(), texts }
 }
 
-/// What a process that sends does besides second halves: letters, and the box for requests where there is one.
+/// What a process that sends does besides second halves: letters, announcements, and the box for requests where there is one.
 fn post(
     settings: &ServiceSettings,
     store: &Store,
@@ -211,6 +214,8 @@ fn post(
     let pec = settings.enrolment.pec.as_ref();
     let post = Post::new(store.clone(), delivery, pec)?;
     tasks.spawn(post.run(Arc::clone(&bells.letters), stopped.clone()));
+    let announcer = Announcer::new(store.clone(), settings.enrolment.announce, Arc::clone(&bells.letters));
+    tasks.spawn(announcer.run(stopped.clone()));
     if let Some(pec) = pec {
         let login = settings.login.as_ref().ok_or_else(|| bad("login", "missing: it tells whose signatures count"))?;
         let cards = Arc::new(CardCheck::load(login)?);

@@ -13,8 +13,8 @@ use utoipa_axum::routes;
 use super::app::{App, Base};
 use super::watch::layers;
 use super::{
-    cards, checks, deliveries, enablings, enti, health, lists, mails, receipts, releases, reprints, requests, resends, session,
-    stops,
+    bulletins, cards, checks, deliveries, enablings, enti, health, lists, mails, receipts, releases, reprints, requests, resends,
+    session, stops,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +58,9 @@ fn desk() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(mails::list))
         .routes(routes!(mails::raw))
         .routes(routes!(mails::done))
+        .routes(routes!(bulletins::create, bulletins::list))
+        .routes(routes!(bulletins::recipients))
+        .routes(routes!(bulletins::show))
         .routes(routes!(document))
 }
 

@@ -70,9 +70,9 @@ pub async fn open(
     };
     let until = arrival.now.plus(app.session);
     let event = event(&operator, arrival.now, &arrival.correlation, Act::Login, String::new(), "done");
-    app.store()
-        .open_session(fingerprint, &operator.fiscal_code, &operator.ente.code, operator.role, arrival.now, until, event)
-        .await?;
+    let Operator { fiscal_code, ente, role, .. } = &operator;
+    let (period, card_until) = ((arrival.now, until), Some(holder.until()));
+    app.store().open_session(fingerprint, fiscal_code, &ente.code, *role, period, card_until, event).await?;
     let row = SessionRow { fingerprint, operator, opened: arrival.now, until, seen: arrival.now };
     Ok((StatusCode::CREATED, Json(view(&app, &row, arrival.now).await?)))
 }

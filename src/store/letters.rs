@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::model::Event;
 use super::tx::{Act, Tx, Verdict, Write};
-use super::value::Row;
+use super::value::{Row, Value};
 use super::{Store, StoreError, events};
 use crate::domain::enrolment::CaseId;
 use crate::domain::letter::{LetterChannel, LetterState};
@@ -13,8 +13,13 @@ use crate::domain::time::At;
 const INSERT: &str =
     "insert into letters (id, channel, contact_address, subject, body, case_id, queued, state, since, tries, due)
     values ($1, $2, $3, $4, $5, $6, $7, 'queued', $7, 0, $7)";
-const DUE: &str = "select id, channel, contact_address, subject, body, queued, tries, due from letters
-    where state in ('queued', 'sending') and due <= $1 order by due limit $2";
+/// The text stands with the news.
+const INSERT_NEWS: &str =
+    "insert into letters (id, channel, contact_address, subject, body, bulletin_id, queued, state, since, tries, due)
+    values ($1, $2, $3, $4, '', $5, $6, 'queued', $6, 0, $6)";
+const DUE: &str = "select l.id, l.channel, l.contact_address, l.subject, coalesce(b.body, l.body), l.queued, l.tries, l.due
+    from letters l left join bulletins b on b.id = l.bulletin_id
+    where l.state in ('queued', 'sending') and l.due <= $1 order by l.due limit $2";
 /// The letter must still be due as it was when it was read: another sender's claim moved that.
 const CLAIM: &str = "update letters set state = 'sending', since = $4, tries = tries + 1, due = $3
     where id = $1 and due = $2 and state in ('queued', 'sending')";
@@ -90,6 +95,12 @@ pub fn insert(letter: &NewLetter, at: At) -> Write<'_> {
     let case = case.as_ref().map(CaseId::as_str);
     let (to, subject, body) = (to.as_str(), subject.as_str(), body.as_str());
     Write(INSERT, vec![id.into(), channel.as_str().into(), to.into(), subject.into(), body.into(), case.into(), at.into()])
+}
+
+/// The row of one letter with these news, to be written with them.
+pub fn of_news<'a>(bulletin: &'a [u8; 16], (channel, to): (LetterChannel, &'a str), subject: &'a str, at: At) -> Write<'a> {
+    let id = Value::Bytes(uuid::Uuid::now_v7().into_bytes().to_vec().into());
+    Write(INSERT_NEWS, vec![id, channel.as_str().into(), to.into(), subject.into(), bulletin.into(), at.into()])
 }
 
 struct Claim {

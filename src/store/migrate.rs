@@ -52,7 +52,8 @@ fn is_race(error: &refinery::Error) -> bool {
     let Some(cause) = cause.downcast_ref::<rusqlite::Error>() else { return false };
     let busy = matches!(cause.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked));
     let done = matches!(cause.sqlite_error_code(), Some(rusqlite::ErrorCode::ConstraintViolation));
-    busy || done || cause.to_string().contains("already exists")
+    let cause = cause.to_string();
+    busy || done || cause.contains("already exists") || cause.contains("duplicate column")
 }
 
 /// Migrates PostgreSQL under a lock of the session, on a connection of its own: the lock ends with it, whatever happens.

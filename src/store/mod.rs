@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+pub mod announcements;
+pub mod bulletins;
 mod cards;
 pub mod cases;
 pub mod checks;

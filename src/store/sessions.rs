@@ -8,7 +8,7 @@ use super::value::Row;
 use super::{Store, StoreError, events, people};
 use crate::domain::fiscal_code::FiscalCode;
 use crate::domain::operator::{EnteCode, Role};
-use crate::domain::time::At;
+use crate::domain::time::{At, Date};
 
 /// How long counters of releases are kept after the beginning of their frame; longer than any frame that makes sense.
 const COUNTERS_KEPT: Duration = Duration::from_hours(31 * 24);
@@ -20,6 +20,7 @@ struct Open {
     role: Role,
     opened: At,
     until: At,
+    card_until: Option<Date>,
     event: Event,
 }
 
@@ -29,6 +30,8 @@ impl Act for Open {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Verdict<()>, StoreError> {
         const INSERT: &str = "insert into sessions (fingerprint, operator_fiscal_code, ente, role, opened, ends, seen)
             values ($1, $2, $3, $4, $5, $6, $5)";
+        const CARD: &str = "update operators set card_last_day = $4 where person_fiscal_code = $1 and ente = $2 and role = $3
+            and $4 is distinct from card_last_day";
         const OLD_COUNTERS: &str = "delete from operator_counters where operator_fiscal_code = $1 and frame < $2";
         let values = vec![
             (&self.fingerprint).into(),
@@ -38,8 +41,10 @@ impl Act for Open {
             self.opened.into(),
             self.until.into(),
         ];
+        let card =
+            vec![self.operator.as_str().into(), self.ente.as_str().into(), self.role.as_str().into(), self.card_until.into()];
         let old = vec![self.operator.as_str().into(), self.opened.minus(COUNTERS_KEPT).into()];
-        tx.batch(&[Write(INSERT, values), Write(OLD_COUNTERS, old), events::insert(&self.event)]).await?;
+        tx.batch(&[Write(INSERT, values), Write(CARD, card), Write(OLD_COUNTERS, old), events::insert(&self.event)]).await?;
         Ok(Verdict::Keep(()))
     }
 }
@@ -87,18 +92,20 @@ fn read(row: &Row) -> Result<SessionRow, StoreError> {
 }
 
 impl Store {
-    /// Opens a session. Fails when the fingerprint was used before: a key serves one session.
+    /// Opens a session, from a moment to another, and keeps the last day of the card with the enabling. Fails when the
+    /// fingerprint was used before: a key serves one session.
     pub async fn open_session(
         &self,
         fingerprint: [u8; 32],
         operator: &FiscalCode,
         ente: &EnteCode,
         role: Role,
-        opened: At,
-        until: At,
+        (opened, until): (At, At),
+        card_until: Option<Date>,
         event: Event,
     ) -> Result<(), StoreError> {
-        self.write(Open { fingerprint, operator: operator.clone(), ente: ente.clone(), role, opened, until, event }).await
+        let (operator, ente) = (operator.clone(), ente.clone());
+        self.write(Open { fingerprint, operator, ente, role, opened, until, card_until, event }).await
     }
 
     /// The session with its operator and Ente as registered now; `None` when there is none or it was closed. Whether it has

@@ -8,6 +8,7 @@ mod enabling;
 mod enrolment;
 mod ente;
 mod health;
+mod notice;
 mod problem;
 mod release;
 mod session;
@@ -25,6 +26,7 @@ pub use enrolment::{
 };
 pub use ente::{EnteShown, NewEnteAct};
 pub use health::{DeliveryHealth, Live, Ready};
+pub use notice::{LeftOut, LetterCounts, NewNotice, Notice, NoticeQuery, NoticeShown, Notices, RecipientQuery, Recipients};
 pub use problem::Problem;
 pub use release::{
     DocumentShown, FirstHalf, MessageStatus, Mode, NewRelease, NewReprint, NewResend, NewStop, Release, ReleaseAnswer,

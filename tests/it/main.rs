@@ -22,6 +22,7 @@ mod kill;
 mod letter;
 mod mailroom;
 mod main_job;
+mod notice;
 mod operator_card;
 mod pec;
 mod printer;

@@ -133,7 +133,7 @@ fn a_session_ends_by_time_and_by_silence() {
             let role = crspin::domain::operator::Role::Operator;
             let store = &running.store;
             store
-                .open_session(fingerprint, &people.anna, &ente, role, now.minus(minutes(since)), until, event)
+                .open_session(fingerprint, &people.anna, &ente, role, (now.minus(minutes(since)), until), None, event)
                 .await
                 .expect("opened");
             store.touch_session(&fingerprint, now.minus(minutes(seen))).await.expect("touched");

@@ -2,6 +2,7 @@
 
 mod again;
 mod bounds;
+mod bulletins;
 mod checks;
 mod deliveries;
 mod enablings;

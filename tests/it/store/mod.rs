@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails its test")]
 
+mod announcements;
+mod bulletins;
 mod corrupt;
 mod deliveries;
 mod durable;

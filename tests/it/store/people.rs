@@ -43,16 +43,17 @@ async fn sessions(place: &Place) {
     furnish(&store, 0).await;
     let (code, fingerprint) = ("c_c933".parse().unwrap(), [7; 32]);
     let login = event(Act::Login, NOON);
-    store.open_session(fingerprint, &person(1), &code, Role::Operator, NOON, after(28800), login.clone()).await.unwrap();
+    store.open_session(fingerprint, &person(1), &code, Role::Operator, (NOON, after(28800)), None, login.clone()).await.unwrap();
     let row = SessionRow { fingerprint, operator: operator(1, "c_c933"), opened: NOON, until: after(28800), seen: NOON };
     assert_eq!(store.session(&fingerprint).await.unwrap().as_ref(), Some(&row));
     assert_eq!(store.session(&[8; 32]).await, Ok(None));
 
     // A key serves one session.
-    let twice = store.open_session(fingerprint, &person(1), &code, Role::Operator, NOON, after(28800), login.clone()).await;
+    let twice =
+        store.open_session(fingerprint, &person(1), &code, Role::Operator, (NOON, after(28800)), None, login.clone()).await;
     assert!(matches!(twice, Err(StoreError::Database { .. })), "{twice:?}");
     // Nobody who is not enabled so.
-    let other = store.open_session([8; 32], &person(1), &code, Role::Evaluator, NOON, after(28800), login).await;
+    let other = store.open_session([8; 32], &person(1), &code, Role::Evaluator, (NOON, after(28800)), None, login).await;
     assert!(matches!(other, Err(StoreError::Database { .. })), "{other:?}");
 
     // Seen goes forward only.

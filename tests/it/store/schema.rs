@@ -59,7 +59,7 @@ const FIRST_POSTGRES: &str = include_str!("../../../src/store/migrations/postgre
 async fn from_the_first_tables(place: &Place) {
     place.store().await.close().await;
     for table in [
-        "ente_acts letters pec_mails decisions candidates cases registry_addresses registry_enti tenure_acts tenure_wishes checks receipts message_log resends idempotency messages reprints delegations releases cards data_keys sessions operators enti",
+        "announcements ente_acts letters bulletins pec_mails decisions candidates cases registry_addresses registry_enti tenure_acts tenure_wishes checks receipts message_log resends idempotency messages reprints delegations releases cards data_keys sessions operators enti",
         "events operator_counters notices",
     ]
     .iter()

@@ -36,7 +36,10 @@ async fn session(store: &Store, key: u8) -> bool {
 
 async fn open_session(store: &Store, key: u8) {
     let code = "c_c933".parse().unwrap();
-    store.open_session([key; 32], &person(1), &code, Role::Operator, NOON, after(28800), event(Act::Login, NOON)).await.unwrap();
+    store
+        .open_session([key; 32], &person(1), &code, Role::Operator, (NOON, after(28800)), None, event(Act::Login, NOON))
+        .await
+        .unwrap();
 }
 
 async fn acted(place: &Place) {
