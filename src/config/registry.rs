@@ -93,7 +93,7 @@ impl Published {
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
         let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |sign: u8| head.iter().filter(|byte| **byte == sign).count();
+        let count = |sign: u8| head.split(|byte| *byte == sign).count();
         let delimiter = *b"\t;,".iter().max_by_key(|sign| count(**sign)).unwrap_or(&b',');
         let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).quoting(delimiter != b'\t').from_reader(bytes);
         let columns = reader.headers().ok().and_then(Columns::of);

@@ -83,6 +83,7 @@ async fn attend<R: Reader>(reader: &R, mut stop: watch::Receiver<bool>) -> Resul
 ///
 /// # Errors
 /// When the server is away.
+#[expect(clippy::implicit_hasher, reason = "the set of `read`")]
 pub async fn put_aside(open: &mut Open<'_>, uid: u32, left: &mut HashSet<u32>) -> Result<(), MailboxTrouble> {
     match open.put_aside(uid).await {
         Err(MailboxTrouble::Folder(why)) => {

@@ -97,7 +97,7 @@ fn whole(
         signature: OctetString::new(signature)?,
         unsigned_attrs: None,
     };
-    let signed = SignedData {
+    let whole = SignedData {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
         encap_content_info: EncapsulatedContentInfo {
@@ -108,5 +108,5 @@ fn whole(
         crls: None,
         signer_infos: SignerInfos(SetOfVec::try_from(vec![signer])?),
     };
-    ContentInfo { content_type: SIGNED_DATA, content: Any::encode_from(&signed)? }.to_der()
+    ContentInfo { content_type: SIGNED_DATA, content: Any::encode_from(&whole)? }.to_der()
 }

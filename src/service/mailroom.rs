@@ -144,7 +144,7 @@ impl Reader for Mailroom {
             match self.intake.store.take_mail(new).await.map_err(trouble)? {
                 Taken::Before => {}
                 Taken::Now(sort, reason) => {
-                    tracing::info!(uid, %sort, ?reason, "an e-mail was taken out of the box for requests")
+                    tracing::info!(uid, %sort, ?reason, "an e-mail was taken out of the box for requests");
                 }
             }
             self.letters.notify_one();
@@ -196,6 +196,8 @@ fn spoken_of(subject: &str) -> Option<CaseId> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn mail(files: &[(&str, &str)]) -> Vec<u8> {
@@ -204,9 +206,10 @@ mod tests {
                 .to_owned();
         text.push_str("--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n");
         for (name, content) in files {
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{content}\r\n"
-            ));
+            );
         }
         text.push_str("--b--\r\n");
         text.into_bytes()

@@ -40,7 +40,7 @@ pub fn open(bytes: &[u8], cards: &CardCheck, now: At) -> Result<(Vec<u8>, Fiscal
     let signed = read(bytes).ok_or(NotSigned::Broken)?;
     let none = || Stack::new().map_err(|_| NotSigned::Broken);
     let signers = signed.signers(&*none()?, Pkcs7Flags::empty()).map_err(|_| NotSigned::Broken)?;
-    let signer = match signers.len() {
+    let only = match signers.len() {
         1 => signers.get(0).ok_or(NotSigned::Broken)?,
         count => return Err(NotSigned::Several(count)),
     };
@@ -49,7 +49,7 @@ pub fn open(bytes: &[u8], cards: &CardCheck, now: At) -> Result<(Vec<u8>, Fiscal
     let mut content = Vec::new();
     let flags = Pkcs7Flags::NOVERIFY | Pkcs7Flags::BINARY;
     signed.verify(&*none()?, &anybody, None, Some(&mut content), flags).map_err(|_| NotSigned::Signature)?;
-    let certificate = signer.to_der().map_err(|_| NotSigned::Broken)?;
+    let certificate = only.to_der().map_err(|_| NotSigned::Broken)?;
     let holder = cards.judge(&CertificateDer::from(certificate), now).map_err(NotSigned::Card)?;
     Ok((content, holder.fiscal_code().clone()))
 }

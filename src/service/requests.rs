@@ -39,8 +39,7 @@ pub async fn create(State(app): State<Arc<App>>, caller: Caller, Body(asked): La
     if file.len() > 8 * LARGEST_REQUEST {
         return Err(bad_value("file", format!("at most {} bytes", 8 * LARGEST_REQUEST)).into());
     }
-    let new = match app.intake.judge(&file, From::Direct(caller.operator()), caller.now, &caller.correlation.0.to_string()).await
-    {
+    let new = match app.intake.judge(&file, From::Direct(caller.operator()), caller.now, caller.correlation.0.as_ref()).await {
         Ok(new) => new,
         Err(NotOpened::Store(error)) => return Err(error.into()),
         Err(NotOpened::Unfit(Unfit { reason, detail })) => {

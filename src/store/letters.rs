@@ -27,7 +27,7 @@ const SETTLE: &str =
     "update letters set state = $3, since = $4, due = $5, words = $6 where id = $1 and state = 'sending' and due = $2";
 /// A receipt may overtake the answer of the mail server.
 const RECEIPT: &str = "update letters set state = $2, since = $3, words = $4
-    where id = $1 and channel = 'pec' and state in ('sending', 'accepted')";
+    where id = $1 and channel = 'pec' and state in ('queued', 'sending', 'accepted')";
 const KNOWN: &str = "select id from letters where id = $1 and channel = 'pec'";
 const OF_CASE: &str = "select id, channel, contact_address, subject, state, since, words from letters
     where case_id = $1 order by queued, id";
@@ -98,6 +98,7 @@ pub fn insert(letter: &NewLetter, at: At) -> Write<'_> {
 }
 
 /// The row of one letter with these news, to be written with them.
+#[must_use]
 pub fn of_news<'a>(bulletin: &'a [u8; 16], (channel, to): (LetterChannel, &'a str), subject: &'a str, at: At) -> Write<'a> {
     let id = Value::Bytes(uuid::Uuid::now_v7().into_bytes().to_vec().into());
     Write(INSERT_NEWS, vec![id, channel.as_str().into(), to.into(), subject.into(), bulletin.into(), at.into()])
@@ -151,6 +152,7 @@ impl Act for Settle {
 }
 
 /// What a provider of certified mail says of a letter, to be written with the e-mail that says it.
+#[must_use]
 pub fn receipt<'a>(id: &'a [u8; 16], state: LetterState, words: &'a str, at: At) -> Write<'a> {
     Write(RECEIPT, vec![id.into(), state.as_str().into(), at.into(), words.into()])
 }

@@ -22,7 +22,7 @@ pub use enabling::{Enabling, EnablingAct, EnablingQuery, Enablings, NewEnablingA
 pub use enrolment::{
     AskingEnte, CandidateShown, CaseShown, Cases, DecisionShown, EnrolmentRequest, LARGEST_REQUEST, LetterShown, MailDone,
     MailQuery, MailShown, Mails, NewDecision, NewMailDone, NewOperator, NewRequest, RequestFault, RequestQuery, RequestWrong,
-    Responsible, is_name, request_digest,
+    Responsible, hex, is_name, request_digest,
 };
 pub use ente::{EnteShown, NewEnteAct};
 pub use health::{DeliveryHealth, Live, Ready};

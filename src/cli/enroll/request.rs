@@ -13,7 +13,7 @@ use crate::domain::language::Language;
 use crate::exit::{Code, Failure};
 use crate::output::letter::form::{self, FormData};
 use crate::output::letter::{Language as Tongue, Paper};
-use crate::wire::{EnrolmentRequest, NewOperator, RequestFault, request_digest};
+use crate::wire::{EnrolmentRequest, NewOperator, RequestFault, hex, request_digest};
 
 /// Fill in the request of an Ente for operators: a form (PDF) to sign and keep, and the same as a file
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,7 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     };
     let request = if args.from.is_some() { checked(&start, desk)? } else { guided(start, args, desk)? };
     let bytes = request.to_bytes();
-    let digest: String = request_digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&request_digest(&bytes));
     let files = Files::of(&args.out, &request, &digest);
     keep(&files.json, &bytes)?;
     keep(&files.pdf, &pdf(&request, &bytes, &digest, &files.json, (tongue(args, desk), desk))?)?;

@@ -69,7 +69,7 @@ pub fn hand_over(file: &Path, again: bool, wait: Option<u16>, desk: &Desk) -> Re
     // Before anybody is asked for a password.
     let files = draft.files()?;
     // A draft that is not finished goes nowhere.
-    if let Some((_, bytes)) = files.iter().find(|(name, _)| name.ends_with(".json")) {
+    if let Some((_, bytes)) = files.iter().find(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "json")) {
         request::read(bytes, desk)?;
     }
     let post = Post::open(desk)?;

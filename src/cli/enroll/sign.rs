@@ -14,6 +14,7 @@ use crate::domain::fiscal_code::FiscalCode;
 use crate::exit::{Code, Failure};
 use crate::output::letter::Paper;
 use crate::pkcs11::cades;
+use crate::wire::hex;
 
 /// Sign a file with your card: CAdES, with the file inside (.p7m)
 #[derive(Debug, clap::Args)]
@@ -68,12 +69,12 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
     let paper = Paper::make(&out)?;
     let signed = sign(&content, &args.by, desk)?;
     paper.write(&signed.bytes)?;
-    let digest: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-    let (out, signer) = (out.display().to_string(), signed.signer.to_string());
+    let digest = hex(&Sha256::digest(&content));
+    let (out, by) = (out.display().to_string(), signed.signer.to_string());
     if desk.out.is_json() {
-        return desk.out.json(&serde_json::json!({ "schema": 1, "file": out, "signer": signer, "sha256": digest }));
+        return desk.out.json(&serde_json::json!({ "schema": 1, "file": out, "signer": by, "sha256": digest }));
     }
-    desk.out.line(&desk.say("signed", &[("file", &out), ("signer", &signer), ("digest", &digest)]))
+    desk.out.line(&desk.say("signed", &[("file", &out), ("signer", &by), ("digest", &digest)]))
 }
 
 /// Signs with the card in the reader, the PIN given as at login. The card is locked afterwards.
@@ -84,7 +85,7 @@ pub fn sign(content: &[u8], by: &By, desk: &Desk) -> Result<Signed, Failure> {
     let card = loop {
         let card = search.card()?;
         card.certificate.judge(now())?;
-        match pin::give(&by.pin, desk, &mut search, &mut refused, card)? {
+        match pin::give(&by.pin, desk, &search, &mut refused, card)? {
             Some(card) => break card,
             None => desk.out.note(&desk.texts.get("login-pulled")),
         }
