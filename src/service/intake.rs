@@ -20,7 +20,7 @@ use crate::store::letters::NewLetter;
 use crate::store::model::Event;
 use crate::store::{Store, StoreError};
 use crate::vault::hex;
-use crate::wire::{EnrolmentRequest, LARGEST_REQUEST, RequestFault, request_digest};
+use crate::wire::{EnrolmentRequest, RequestFault, request_digest};
 
 /// What judges requests.
 #[derive(Clone, Debug)]
