@@ -50,10 +50,11 @@ impl Boxes {
              [[delivery.provider]]\nkind = \"smtp\"\nname = \"mail\"\n{smtp}"
         );
         place.settings = place.settings.replace(files, &mail);
-        place.settings += &format!(
+        let enrolment = format!(
             "[enrolment.pec]\naddress = \"{OURS}\"\nproviders = \"providers\"\n\
              [enrolment.pec.imap]\n{server}port = {imap}\nuser = \"codici\"\npoll_seconds = 1\n[enrolment.pec.smtp]\n{smtp}"
         );
+        place.settings += &enrolment;
         place
     }
 }
