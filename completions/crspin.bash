@@ -145,11 +145,17 @@ _crspin() {
             crspin__subcmd__enroll,revoke)
                 cmd="crspin__subcmd__enroll__subcmd__revoke"
                 ;;
+            crspin__subcmd__enroll,send)
+                cmd="crspin__subcmd__enroll__subcmd__send"
+                ;;
             crspin__subcmd__enroll,show)
                 cmd="crspin__subcmd__enroll__subcmd__show"
                 ;;
             crspin__subcmd__enroll,sign)
                 cmd="crspin__subcmd__enroll__subcmd__sign"
+                ;;
+            crspin__subcmd__enroll,status)
+                cmd="crspin__subcmd__enroll__subcmd__status"
                 ;;
             crspin__subcmd__enroll,submit)
                 cmd="crspin__subcmd__enroll__subcmd__submit"
@@ -721,7 +727,7 @@ _crspin() {
             return 0
             ;;
         crspin__subcmd__enroll)
-            opts="-v -h --profile --lang --json --no-input --verbose --help import bootstrap registry request sign submit list show approve reject ask mail ente export suspend resume revoke renew move"
+            opts="-v -h --profile --lang --json --no-input --verbose --help import bootstrap registry request sign submit send status list show approve reject ask mail ente export suspend resume revoke renew move"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,6 +1266,32 @@ _crspin() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        crspin__subcmd__enroll__subcmd__send)
+            opts="-v -h --again --wait --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         crspin__subcmd__enroll__subcmd__show)
             opts="-v -h --profile --lang --json --no-input --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1317,6 +1349,28 @@ _crspin() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        crspin__subcmd__enroll__subcmd__status)
+            opts="-v -h --profile --lang --json --no-input --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -203,6 +203,8 @@ codes! {
     RequestUnfit = "request-unfit", 28;
     /// The decision is not yours to take, or comes too late; `why`, `nth`.
     DecisionRefused = "decision-refused", 20;
+    /// The request was sent from here before, or may have been; `state` is `sending` or `sent`, `path`.
+    AlreadySent = "already-sent", 20;
     /// Nobody else has this role: two people must want it; `role`.
     LastOfRole = "last-of-role", 20;
     /// Kept for a day: a second person must want the same.
@@ -256,6 +258,16 @@ codes! {
     NotPrinted = "not-printed", 39;
     /// A letter went to the printer and nobody knows what became of it; `url`.
     PrintUnknown = "print-unknown", 37;
+    /// A server of the provider of certified mail cannot be reached; `server`, `why`.
+    PecAway = "pec-away", 30;
+    /// A server of the provider of certified mail did not prove who it is; `server`, `why`.
+    PecNotTrusted = "pec-not-trusted", 31;
+    /// The provider of certified mail does not take user and password; `server`, `why`.
+    PecLogin = "pec-login", 39;
+    /// The provider of certified mail does not take the message; `server`, `why`.
+    PecNotTaken = "pec-not-taken", 39;
+    /// The message went to the provider of certified mail and nobody knows whether it took it; `server`, `why`.
+    PecUnknown = "pec-unknown", 37;
 
     /// Some rows failed; `failed`, `total`.
     SomeRowsFailed = "some-rows-failed", 40;

@@ -1,7 +1,7 @@
 //! crspin releases the PIN and PUK of Italian regional service cards in two halves, to two places, through two hands.
 //!
 //! The rooms and their directions: `domain` knows nothing but `secret`; `config`, `wire` and `pkcs11` know the domain;
-//! `client` and `card` on one side, `store`, `vault`, `service` and `delivery` on the other, meet only in `wire`;
+//! `client`, `card` and `certified` on one side, `store`, `vault`, `service` and `delivery` on the other, meet only in `wire`;
 //! `cli` is above them all. A test reads the `use` lines and fails on a stranger.
 
 pub mod domain;
@@ -32,6 +32,8 @@ pub mod wire;
 
 #[cfg(feature = "client")]
 pub mod card;
+#[cfg(feature = "client")]
+pub mod certified;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]

@@ -19,7 +19,13 @@ mod registry;
 #[cfg(feature = "client")]
 mod request;
 #[cfg(feature = "client")]
+mod send;
+#[cfg(feature = "client")]
+mod sent;
+#[cfg(feature = "client")]
 mod sign;
+#[cfg(feature = "client")]
+mod status;
 
 use super::Desk;
 use crate::exit::Failure;
@@ -47,6 +53,10 @@ enum Command {
     Sign(sign::Args),
     #[cfg(feature = "client")]
     Submit(cases::Submit),
+    #[cfg(feature = "client")]
+    Send(send::Args),
+    #[cfg(feature = "client")]
+    Status(status::Args),
     #[cfg(feature = "client")]
     List(cases::List),
     #[cfg(feature = "client")]
@@ -89,6 +99,10 @@ pub fn run(args: &Args, desk: &Desk) -> Result<(), Failure> {
         Command::Sign(args) => sign::run(args, desk),
         #[cfg(feature = "client")]
         Command::Submit(args) => cases::submit(args, desk),
+        #[cfg(feature = "client")]
+        Command::Send(args) => send::run(args, desk),
+        #[cfg(feature = "client")]
+        Command::Status(args) => status::run(args, desk),
         #[cfg(feature = "client")]
         Command::List(args) => cases::list(args, desk),
         #[cfg(feature = "client")]

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::paths::Paths;
+use super::pec::RawPec;
+pub use super::pec::{PecSettings, SmtpTls};
 use super::printer::RawPrinter;
 pub use super::printer::{LetterSettings, LetterTongue, PrinterSettings};
 use super::settings_file::{self, bad};
@@ -40,6 +42,8 @@ pub struct ClientSettings {
     pub printer: Option<PrinterSettings>,
     /// What letters look like.
     pub letter: LetterSettings,
+    /// The Ente's certified mailbox, from which requests for operators leave.
+    pub pec: Option<PecSettings>,
 }
 
 /// How the operator's card is found.
@@ -103,6 +107,7 @@ struct Raw {
     printer: Option<RawPrinter>,
     #[serde(default)]
     letter: LetterSettings,
+    pec: Option<RawPec>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -174,6 +179,7 @@ impl ClientSettings {
             from_card: raw.counter.from_card,
             printer: printer.map(|printer| PrinterSettings { ca: printer.ca.map(|path| folder.join(path)), ..printer }),
             letter: LetterSettings { template: raw.letter.template.map(|path| folder.join(path)), ..raw.letter },
+            pec: raw.pec.map(|pec| pec.check(folder)).transpose()?,
             source,
         })
     }
@@ -239,6 +245,8 @@ mod tests {
             ("service = 'https://a'\n[printer]\nuri = 'ipps://p/ipp/print'\nwait_seconds = 0", "printer.wait_seconds", "3600"),
             ("service = 'https://a'\n[letter]\nlanguage = 'fr'", "letter.language", "variant"),
             ("service = 'https://a'\n[letter]\nlarge = true", "letter.large", "unknown field"),
+            ("service = 'https://a'\n[pec]\naddress = 'a@b.it'", "pec.to", "missing field"),
+            ("service = 'https://a'\n[pec.smtp]\ntls = 'none'", "pec.smtp.tls", "starttls"),
             ("ca = 'x'", "service", "missing field"),
             ("service = 'https://a'\n\n[card\n", "TOML", "line 3"),
         ] {

@@ -3,6 +3,8 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod paths;
+#[cfg(feature = "client")]
+pub mod pec;
 #[cfg(feature = "service")]
 pub mod people;
 #[cfg(feature = "client")]

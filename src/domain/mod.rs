@@ -35,6 +35,7 @@ pub mod operator;
 pub mod pec;
 pub mod pec_unfit;
 pub mod personal_data;
+pub mod receipt;
 pub mod release;
 pub mod resend;
 pub mod sealed;

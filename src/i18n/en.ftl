@@ -1239,6 +1239,43 @@ standing-active = in function
 standing-suspended = suspended
 standing-closed = revoked
 standing-ente = its Ente is out of function
+err-already-sent = { $state ->
+    [sending] sending this request began once before, and its outcome is not known ({ $path })
+   *[other] this request was sent before ({ $path })
+    }
+next-already-sent = { $state ->
+    [sending] Look for its receipts with crspin enroll status FILE. If there are none after some minutes: crspin enroll send FILE --again
+   *[other] See how it stands with crspin enroll status FILE; to send it once more: crspin enroll send FILE --again
+    }
+err-pec-away = the server of the certified mailbox { $server } cannot be reached: { $why }
+next-pec-away = Check the network, and server and port in [pec] of the settings.
+err-pec-not-trusted = the server of the certified mailbox { $server } did not prove who it is: { $why }
+next-pec-not-trusted = Check server and ca in [pec] of the settings; do not go on if in doubt.
+err-pec-login = the server of the certified mailbox { $server } does not take user and password: { $why }
+next-pec-login = Check user and password_file in [pec] of the settings; some providers want a password of its own for programs.
+err-pec-not-taken = the provider of certified mail did not take the message ({ $server }): { $why }
+next-pec-not-taken = Nothing was sent. Correct what the provider says and send it again.
+err-pec-unknown = the message went to the provider of certified mail, and nobody knows whether it took it ({ $server }): { $why }
+next-pec-unknown = Look for its receipts with crspin enroll status FILE. If there are none after some minutes: crspin enroll send FILE --again
+pec-password = Password of the certified mailbox { $address }
+pec-subject = Request for operators: { $name }
+pec-text =
+    Attached is the request for operators with its documents.
+
+    Sent with crspin.
+sent-standing-sending = sending began, its outcome is not known: if no receipts come, send it once more with --again
+sent-standing-not-sent = not sent
+sent-standing-sent = sent; the provider has not answered yet
+sent-standing-accepted = accepted by the provider, not yet delivered
+sent-standing-late = accepted by the provider; delivery takes long: { $why }
+sent-standing-delivered = delivered
+sent-standing-not-accepted = not accepted by the provider: { $why }
+sent-standing-not-delivered = not delivered: { $why }
+sent-line = { $name }: { $standing }
+sent-to = sent { $at } to { $to }, Message-ID { $id }
+sent-receipt = receipt { $kind }, { $at }: { $path }
+sent-none = this request was not sent from here
+sent-unread = the request is sent; its receipts could not be read now: { $what }
 
 # --- requests for operators
 

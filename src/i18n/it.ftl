@@ -1541,6 +1541,50 @@ help-enroll-move--role = operator, evaluator o administrator
 help-enroll-move--reason = Perché: da 3 a 200 caratteri
 help-enroll-move--yes = Senza chiedere ancora
 help-enroll-move--to = Codice dell'altro Ente
+# Invio di una richiesta dalla PEC dell'Ente
+err-already-sent = { $state ->
+    [sending] l'invio di questa richiesta è già cominciato una volta e non se ne conosce l'esito ({ $path })
+   *[other] questa richiesta è già stata inviata ({ $path })
+    }
+next-already-sent = { $state ->
+    [sending] Cercare le ricevute con crspin enroll status FILE. Se dopo qualche minuto non ce ne sono: crspin enroll send FILE --again
+   *[other] Vedere a che punto è con crspin enroll status FILE; per inviarla ancora: crspin enroll send FILE --again
+    }
+err-pec-away = il server della PEC { $server } non è raggiungibile: { $why }
+next-pec-away = Controllare la rete e server e porta in [pec] nelle impostazioni.
+err-pec-not-trusted = il server della PEC { $server } non ha dimostrato chi è: { $why }
+next-pec-not-trusted = Controllare server e ca in [pec] nelle impostazioni; nel dubbio non proseguire.
+err-pec-login = il server della PEC { $server } non accetta utente e password: { $why }
+next-pec-login = Controllare user e password_file in [pec] nelle impostazioni; alcuni gestori vogliono una password apposta per i programmi.
+err-pec-not-taken = il gestore della PEC non ha preso il messaggio ({ $server }): { $why }
+next-pec-not-taken = Non è stato inviato nulla. Correggere quello che il gestore dice e inviare ancora.
+err-pec-unknown = il messaggio è andato al gestore della PEC e non si sa se l'abbia preso ({ $server }): { $why }
+next-pec-unknown = Cercare le ricevute con crspin enroll status FILE. Se dopo qualche minuto non ce ne sono: crspin enroll send FILE --again
+pec-password = Password della casella PEC { $address }
+pec-subject = Richiesta di abilitazione di operatori: { $name }
+pec-text =
+    In allegato la richiesta di abilitazione di operatori e i suoi documenti.
+
+    Messaggio inviato con crspin.
+sent-standing-sending = invio cominciato, esito non noto: se non arrivano ricevute, inviarla ancora con --again
+sent-standing-not-sent = non inviata
+sent-standing-sent = inviata; il gestore non ha ancora risposto
+sent-standing-accepted = accettata dal gestore, non ancora consegnata
+sent-standing-late = accettata dal gestore; la consegna tarda: { $why }
+sent-standing-delivered = consegnata
+sent-standing-not-accepted = non accettata dal gestore: { $why }
+sent-standing-not-delivered = non consegnata: { $why }
+sent-line = { $name }: { $standing }
+sent-to = inviata { $at } a { $to }, Message-ID { $id }
+sent-receipt = ricevuta { $kind }, { $at }: { $path }
+sent-none = questa richiesta non è stata inviata da qui
+sent-unread = la richiesta è inviata; le ricevute non si sono potute leggere adesso: { $what }
+help-enroll-send = Inviare una richiesta di operatori dalla PEC dell'Ente, con il modulo e la firma che le stanno accanto
+help-enroll-send--file = La richiesta: NOME.json o NOME.json.p7m; NOME.pdf e l'altra vanno con essa
+help-enroll-send--again = Anche se è già stata inviata, o se un invio è rimasto a metà
+help-enroll-send--wait = Quanti secondi attendere la ricevuta di accettazione, al massimo 3600; 60 a un terminale, altrimenti 0
+help-enroll-status = Leggere le ricevute PEC di una richiesta inviata, conservarle e dire a che punto è
+help-enroll-status--file = La richiesta: NOME.json o NOME.json.p7m
 
 # --- richieste di operatori
 

@@ -14,9 +14,10 @@ mod signature;
 
 use std::fmt;
 
-use crate::domain::named::named;
 use crate::domain::pec_unfit::Unfit;
 use crate::domain::time::At;
+
+pub use crate::domain::receipt::ReceiptKind;
 
 pub use self::parts::attachments;
 pub use self::signature::Trust;
@@ -73,26 +74,6 @@ pub struct Receipt {
     pub words: Option<String>,
     /// The provider's number of the message.
     pub identifier: String,
-}
-
-named! {
-    /// Kinds of receipt.
-    ReceiptKind, NotAReceiptKind, "a kind of receipt" {
-        /// Our provider took the message.
-        Accepted = "accettazione",
-        /// Our provider did not take it.
-        NotAccepted = "non-accettazione",
-        /// The recipient's provider has it.
-        TakenOver = "presa-in-carico",
-        /// It lies in the recipient's box.
-        Delivered = "avvenuta-consegna",
-        /// It could not be delivered.
-        NotDelivered = "errore-consegna",
-        /// It is not delivered after half of the time allowed.
-        Warning = "preavviso-errore-consegna",
-        /// A virus was found in it.
-        Virus = "rilevazione-virus",
-    }
 }
 
 /// Opens what came to our box.

@@ -93,6 +93,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::EnablingStands
         | Code::RequestUnfit
         | Code::DecisionRefused
+        | Code::AlreadySent
         | Code::LastOfRole
         | Code::SecondPerson
         | Code::CannotRetry
@@ -152,6 +153,11 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::PrinterRefused
         | Code::NotPrinted
         | Code::PrintUnknown
+        | Code::PecAway
+        | Code::PecNotTrusted
+        | Code::PecLogin
+        | Code::PecNotTaken
+        | Code::PecUnknown
         | Code::SomeRowsFailed
         | Code::DoctorFound
         | Code::BadTemplate

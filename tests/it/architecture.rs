@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pkcs11", &["domain", "exit", "secret"]),
     ("card", &["clock", "config", "domain", "exit", "pkcs11", "secret", "wire"]),
     ("client", &["card", "clock", "config", "domain", "exit", "pkcs11", "secret", "wire"]),
+    ("certified", &["clock", "config", "domain", "exit", "secret"]),
     // The service: knows no card reader, no client, no terminal.
     ("store", &["config", "domain", "exit", "secret"]),
     ("vault", &["config", "domain", "exit", "secret", "store"]),
@@ -74,6 +75,8 @@ const DOORS: &[(&str, &str)] = &[
     ("cli/batch/halves.rs", "the first halves of a batch, into one file of mode 0600"),
     ("cli/card/new_pin.rs", "the digits of a new PIN, into their check"),
     ("cli/card/unblock.rs", "the digits of a PUK, into the check of their number"),
+    ("certified/receipts.rs", "the password of the Ente's certified mailbox, into LOGIN"),
+    ("certified/send.rs", "the same, into AUTH"),
     ("cli/login/pin.rs", "how many digits a PIN has"),
     ("delivery/sms/link.rs", "the password of the provider"),
     ("delivery/sms/http.rs", "the password of a gateway, and the secret part of its call-back"),
@@ -186,7 +189,7 @@ fn no_room_uses_a_stranger() {
 
 #[test]
 fn the_two_sides_never_meet() {
-    let counter = ["pkcs11", "card", "client"];
+    let counter = ["pkcs11", "card", "certified", "client"];
     let service = ["store", "vault", "pec", "delivery", "service"];
     for (room, may_use) in MAY_USE.iter().filter(|(room, _)| !["doctor", "sandbox"].contains(room)) {
         let knows = |side: &[&str]| side.contains(room) || may_use.iter().any(|used| side.contains(used));

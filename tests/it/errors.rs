@@ -42,6 +42,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("role", "evaluator"),
     ("seconds", "2"),
     ("seen", "operator-1, operator-2"),
+    ("server", "smtps.pec.example.it:465"),
     ("state", "queued"),
     ("total", "40"),
     ("tries", "2"),

@@ -9,6 +9,7 @@ mod assets;
 mod behalf;
 mod card;
 mod card_commands;
+mod certified;
 mod citizen;
 mod delivery;
 mod doctor;

@@ -28,7 +28,7 @@ fn openssl_believes_what_tokens_of_both_kinds_sign_and_nothing_else() {
     let folder = counter.user.folder().to_owned();
     let (ca, other) = (folder.join("ca.pem"), folder.join("other.pem"));
     std::fs::write(&ca, counter.place.cns.pem()).expect("a file");
-    std::fs::write(&other, crate::support::pki::Issuer::new("Another").pem()).expect("a file");
+    std::fs::write(&other, crate::support::pki::Ca::new("Another").pem()).expect("a file");
     let file = folder.join("request.json");
     std::fs::write(&file, b"{\"schema\": 1}\n").expect("a file");
     let shown = |path: &Path| path.display().to_string();
