@@ -44,6 +44,7 @@ complete -c crspin -n "__fish_crspin_needs_command" -f -a "delivery" -d 'For adm
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "card" -d 'Your own card: see it, change its PIN, unblock it; and read the card of a citizen'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "printer" -d 'The printer of letters: what it says of itself, and a page to try it with'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "doctor" -d 'Look at every part of this workstation, or of the service, and say what to do; it asks for no PIN and changes nothing'
+complete -c crspin -n "__fish_crspin_needs_command" -f -a "notice" -d 'News to all Enti by certified mail, or to all people by e-mail: send them, see how far they came'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "enroll" -d 'Register Enti and operators, and oversee who may act'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "serve" -d 'Run the service, or one part of it'
 complete -c crspin -n "__fish_crspin_needs_command" -f -a "vault" -d 'Make the vault\'s keys, bring codes into it, look at what is in it'
@@ -346,6 +347,43 @@ complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l json -d 'Print 
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -l no-input -d 'Never ask: a missing answer is an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s v -l verbose -d 'Show the causes underneath an error'
 complete -c crspin -n "__fish_crspin_using_subcommand doctor" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -f -a "send" -d 'Send news: one letter to each Ente in function by certified mail, or one e-mail to each person in function'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -f -a "list" -d 'List news that were sent, newest first'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and not __fish_seen_subcommand_from send list show" -f -a "show" -d 'Show news that were sent, how far their letters came, and which were given up'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l to -d 'To whom: enti or operators' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l file -d 'The text, plain, in UTF-8, at most 16 KiB; its first line is the subject when --subject is left out' -r -F
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l subject -d 'The subject, 1 to 120 characters' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l ente -d 'Only to the Ente with this code, or to its people' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l key -d 'Key of this act, 16 to 64 letters, digits and dashes: with the same key it is sent once' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l preview -d 'Show subject and text as they will arrive, and send nothing'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l dry-run -d 'Show how many it would go to and who is left out, and send nothing'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l yes -d 'Send without asking once more'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from send" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l after -d 'Go on where the page before ended' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l limit -d 'How many at the most, 1 to 200' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from list" -s h -l help -d 'Show this help'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -l profile -d 'Use the settings of this profile instead of the default ones' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -l lang -d 'Language of texts: it or en' -r
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, for scripts'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing answer is an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the causes underneath an error'
+complete -c crspin -n "__fish_crspin_using_subcommand notice; and __fish_seen_subcommand_from show" -s h -l help -d 'Show this help'
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import bootstrap registry request sign submit send status list show approve reject ask mail ente export suspend resume revoke renew move" -l profile -d 'Use the settings of this profile instead of the default ones' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import bootstrap registry request sign submit send status list show approve reject ask mail ente export suspend resume revoke renew move" -l lang -d 'Language of texts: it or en' -r
 complete -c crspin -n "__fish_crspin_using_subcommand enroll; and not __fish_seen_subcommand_from import bootstrap registry request sign submit send status list show approve reject ask mail ente export suspend resume revoke renew move" -l json -d 'Print JSON, for scripts'

@@ -130,7 +130,7 @@ fn list(args: &List, desk: &Desk) -> Result<(), Failure> {
     };
     desk.out.table(&names, &page.notices.iter().map(row).collect::<Vec<_>>())?;
     if let Some(next) = &page.next {
-        desk.out.note(&desk.say("list-more", &[("next", next)]));
+        desk.out.note(&desk.say("status-more", &[("next", next)]));
     }
     Ok(())
 }

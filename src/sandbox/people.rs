@@ -330,7 +330,7 @@ mod tests {
         let workers = workers(MADE).unwrap();
         assert!(workers.iter().all(|worker| worker.enabling.judge(MADE).is_ok()));
         let roles = workers.map(|worker| worker.enabling.role);
-        use Role::{Administrator, Evaluator, Operator, Responsible};
-        assert_eq!(roles, [Operator, Operator, Evaluator, Administrator, Evaluator, Responsible]);
+        let wanted = "operator operator evaluator administrator evaluator responsible";
+        assert_eq!(roles.map(Role::as_str).join(" "), wanted);
     }
 }

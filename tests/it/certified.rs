@@ -163,7 +163,7 @@ fn a_request_arrives_whole_and_is_sent_once() {
     let record = office.record();
     assert_eq!((&record["tries"][0]["state"], &record["tries"][0]["from"]), (&"sent".into(), &"comune@crspin.example.it".into()));
     let digests: Vec<_> = record["tries"][0]["files"].as_array().expect("files").iter().map(|file| &file["sha256"]).collect();
-    assert_eq!(digests[0], "c141c1ed1fb991b7b0de5165e3eec8429da5ab5d2740d9319e3f329ccea93d43");
+    assert_eq!(digests[0], "b293e9ad9b45b81630d56176aab66b3e5b14c93ee0d0177aa3cbe3e83a2fe7b8");
 
     let (status, said) = told(&office.run("send", &[]));
     assert_eq!(status, 20, "{said}");

@@ -59,8 +59,8 @@ fn two_approve_and_the_operator_logs_in_and_releases() {
     let shown =
         office.json(&["enroll", "reject", &id, "--person", "2", "--reason", "not an employee", "--yes"])["request"].clone();
     assert_eq!(shown["state"], "decided");
-    let states: Vec<_> = shown["people"].as_array().expect("people").iter().map(|one| one["state"].as_str()).collect();
-    assert_eq!(states, [Some("approved"), Some("rejected")]);
+    let outcomes: Vec<_> = shown["people"].as_array().expect("people").iter().map(|one| one["state"].as_str()).collect();
+    assert_eq!(outcomes, [Some("approved"), Some("rejected")]);
     let (status, told) = office.refused(&approve);
     assert_eq!(status, 20, "{told}");
 

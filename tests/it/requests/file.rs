@@ -47,7 +47,7 @@ fn the_form_shows_the_digest_and_holds_the_request() {
             "enroll",
             "request",
             "--from",
-            &report["request"].as_str().expect("a file"),
+            report["request"].as_str().expect("a file"),
             "--out",
             &folder_shown,
             "--form-lang",

@@ -1,5 +1,7 @@
 //! The first people of an installation: two of them, by card, once.
 
+use std::fmt::Write as _;
+
 use super::Office;
 
 struct Site {
@@ -21,9 +23,10 @@ impl Site {
         let mut people = "[[ente]]\ncode = \"r_region\"\nname = \"Regione\"\n".to_owned();
         for (who, role) in [("evaluator-1", "evaluator"), ("evaluator-2", "evaluator"), ("administrator-1", "administrator")] {
             let code = office.code_of(who);
-            people.push_str(&format!(
+            let _ = write!(
+                people,
                 "[[operator]]\nfiscal_code = \"{code}\"\nname = \"{who}\"\nente = \"r_region\"\nrole = \"{role}\"\nfrom = 2026-01-01\n"
-            ));
+            );
         }
         Self { office, people }
     }
@@ -43,7 +46,9 @@ impl Site {
         let (file, site) = (self.office.folder().join(name).display().to_string(), self.office.folder().join("site.toml"));
         let site = site.display().to_string();
         let mut args = vec!["enroll", "bootstrap", &*file, "--settings", &*site];
-        signed.iter().for_each(|path| args.extend(["--signed", path.as_str()]));
+        for path in signed {
+            args.extend(["--signed", path.as_str()]);
+        }
         let output = self.office.user.run(&args);
         let said = [output.stdout, output.stderr].concat();
         (output.status.code().expect("an exit status"), String::from_utf8_lossy(&said).into_owned())

@@ -5,6 +5,7 @@ mod file;
 mod founded;
 mod signed;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Output;
 
@@ -80,11 +81,12 @@ impl Office {
         );
         let (from, until) = days();
         for (code, name) in people {
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "[[operators]]\nfiscal_code = \"{code}\"\nname = \"{name}\"\noffice = \"Segreteria\"\nemail = \"{}@example.it\"\n\
                  profile = \"operator\"\nfrom = {from}\nuntil = {until}\n",
                 name.replace(' ', ".").to_lowercase()
-            ));
+            );
         }
         text
     }
