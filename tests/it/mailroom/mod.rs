@@ -9,3 +9,4 @@ mod mails;
 mod office;
 mod receipts;
 mod taken;
+mod whole;
