@@ -20,6 +20,7 @@ use crate::domain::delivery::MessageId;
 use crate::domain::enrolment::{Aside, CaseId};
 use crate::domain::event::Act;
 use crate::domain::letter::{LetterChannel, LetterState};
+use crate::domain::pec_unfit::Unfit as Unreadable;
 use crate::domain::time::At;
 use crate::exit::Failure;
 use crate::pec::{self, Envelope, Receipt, ReceiptKind, Trust};
@@ -61,11 +62,15 @@ impl Mailroom {
     async fn judge(&self, place: String, raw: Vec<u8>, now: At) -> Result<NewMail, StoreError> {
         let (trust, address) = (Arc::clone(&self.trust), self.address.clone());
         // Signatures and large e-mails take their time.
-        let opened = tokio::task::spawn_blocking(move || {
-            let opened = pec::open(&raw, &trust, &address, now);
-            (raw, opened)
+        let raw = Arc::new(raw);
+        let read = Arc::clone(&raw);
+        let opened = tokio::task::spawn_blocking(move || pec::open(&read, &trust, &address, now)).await;
+        // A slip in here or in a library: people look at it, and the next e-mail has its turn.
+        let opened = opened.unwrap_or_else(|error| {
+            tracing::error!(%error, "an e-mail made its reader fall");
+            Err(Unreadable::Broken)
         });
-        let (raw, opened) = opened.await.map_err(|_| StoreError::Fault("an e-mail made its reader fall"))?;
+        let raw = Arc::unwrap_or_clone(raw);
         let correlation = Uuid::new_v4().to_string();
         let event = Event {
             at: now,
@@ -94,7 +99,9 @@ impl Mailroom {
 
     async fn envelope(&self, envelope: &Envelope, now: At, correlation: &str) -> Result<What, StoreError> {
         let case = spoken_of(&envelope.subject);
-        let file = match file(&envelope.content) {
+        let content = envelope.content.clone();
+        let found = tokio::task::spawn_blocking(move || file(&content)).await;
+        let file = match found.unwrap_or(Err("an e-mail that cannot be read")) {
             Ok(file) => file,
             Err(detail) => {
                 return Ok(What::Aside { reason: Aside::NoRequest, detail: detail.to_owned(), case, letters: Vec::new() });
