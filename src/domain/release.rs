@@ -44,7 +44,7 @@ impl ReleaseId {
 impl FromStr for ReleaseId {
     type Err = NotAReleaseId;
 
-    /// Takes what [`spoken::read`] takes.
+    /// Takes a number as it is read out and typed: in any case, with or without its dash.
     fn from_str(text: &str) -> Result<Self, NotAReleaseId> {
         spoken::read(text).map(Self::from_random).ok_or(NotAReleaseId)
     }
